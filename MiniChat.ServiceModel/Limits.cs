@@ -1,0 +1,11 @@
+namespace MiniChat.ServiceModel;
+
+/// <summary>The limits of what a message may hold.</summary>
+public static class Limits
+{
+    /// <summary>The most characters (UTF-16 code units) of one text.</summary>
+    public const int TextLength = 100_000;
+
+    /// <summary>The most characters of a chat's title.</summary>
+    public const int TitleLength = 200;
+}

@@ -1,0 +1,53 @@
+using System.Net;
+
+namespace MiniChat.Stack;
+
+/// <summary>Who sends a message.</summary>
+public sealed record Caller
+{
+    /// <summary>Somebody who has not signed in.</summary>
+    public static Caller Anonymous { get; } = new();
+
+    /// <summary>The account's number; 0 for nobody.</summary>
+    public long AccountId { get; init; }
+
+    /// <summary>The account's name, empty for nobody.</summary>
+    public string UserName { get; init; } = "";
+
+    /// <summary>The account's email address, where it has one.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The name to show, where the account has one.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>The session the token was made for: what a logout ends.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>The token's own id (<c>jti</c>).</summary>
+    public string? TokenId { get; init; }
+
+    /// <summary>The account's roles.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>Whether the caller has signed in.</summary>
+    public bool IsAuthenticated => AccountId > 0;
+
+    /// <summary>Whether the caller has the role.</summary>
+    public bool HasRole(string role) => Roles.Contains(role, StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>One call: the caller, and what came along with the message, whatever carried it.</summary>
+public sealed record Call
+{
+    /// <summary>Who sends it.</summary>
+    public Caller Caller { get; init; } = Caller.Anonymous;
+
+    /// <summary>The key under which equal asks are one ask, where the caller gave one.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>How far a stream was read before, by the last event's <see cref="IStreamEvent.Seq"/>.</summary>
+    public long? LastEventId { get; init; }
+
+    /// <summary>The caller's network address, behind trusted proxies the forwarded one.</summary>
+    public IPAddress? Address { get; init; }
+}
