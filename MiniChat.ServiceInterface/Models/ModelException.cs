@@ -43,22 +43,28 @@ public enum ModelFailure
 }
 
 /// <summary>A model that could not answer. The sentence names what happened and what to do; it never holds upstream text or a secret.</summary>
-/// <param name="failure">How it failed.</param>
-/// <param name="sentence">What happened and what to do.</param>
-/// <param name="inner">The cause, for the log.</param>
-public sealed class ModelException(ModelFailure failure, string sentence, Exception? inner = null)
-    : ServiceException(KindOf(failure), sentence, inner)
+public sealed class ModelException : ServiceException
 {
+    /// <summary>Makes the exception; its code is the failure's name.</summary>
+    /// <param name="failure">How it failed.</param>
+    /// <param name="sentence">What happened and what to do.</param>
+    /// <param name="inner">The cause, for the log.</param>
+    public ModelException(ModelFailure failure, string sentence, Exception? inner = null)
+        : base(KindOf(failure), sentence, inner)
+    {
+        Failure = failure;
+        ErrorCode = failure.ToString();
+    }
+
     /// <summary>How it failed.</summary>
-    public ModelFailure Failure { get; } = failure;
+    public ModelFailure Failure { get; }
 
     private static ErrorKind KindOf(ModelFailure failure) =>
         failure switch
         {
             ModelFailure.ModelRateLimited or ModelFailure.ModelQuotaExceeded => ErrorKind.Unavailable,
             ModelFailure.ModelTimeout => ErrorKind.ModelTimeout,
-            ModelFailure.ModelContextTooLong or ModelFailure.ModelContentFiltered or ModelFailure.ModelNotFound =>
-                ErrorKind.Invalid,
+            ModelFailure.ModelContextTooLong or ModelFailure.ModelContentFiltered or ModelFailure.ModelNotFound => ErrorKind.Invalid,
             _ => ErrorKind.ModelFailed,
         };
 }
