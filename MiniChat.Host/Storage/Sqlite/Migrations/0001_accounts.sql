@@ -1,0 +1,45 @@
+-- Times are milliseconds since 1970 in UTC, everywhere.
+CREATE TABLE accounts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_name TEXT NOT NULL,
+    normalized_user_name TEXT NOT NULL UNIQUE,
+    email TEXT,
+    normalized_email TEXT UNIQUE,
+    display_name TEXT,
+    first_name TEXT,
+    last_name TEXT,
+    password_hash TEXT,
+    security_stamp TEXT NOT NULL,
+    roles TEXT NOT NULL DEFAULT 'User',
+    created_at INTEGER NOT NULL
+) STRICT;
+
+-- A session is what signing in begins and signing out ends; access tokens name it.
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER
+) STRICT;
+
+CREATE INDEX sessions_of_account ON sessions (account_id);
+
+-- Refresh tokens are kept as SHA-256, never as they are. A used one that comes again ends its session.
+CREATE TABLE refresh_tokens (
+    hash TEXT PRIMARY KEY,
+    session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER
+) STRICT;
+
+CREATE INDEX refresh_tokens_of_session ON refresh_tokens (session_id);
+
+-- Failed sign-ins and registrations, counted by who and from where.
+CREATE TABLE attempts (
+    key TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX attempts_by_key ON attempts (key, at);

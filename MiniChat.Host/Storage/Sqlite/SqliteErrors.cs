@@ -1,0 +1,53 @@
+using Microsoft.Data.Sqlite;
+using MiniChat.Stack;
+using static SQLitePCL.raw;
+
+namespace MiniChat.Host.Storage.Sqlite;
+
+/// <summary>What SQLite's errors mean to a caller.</summary>
+internal static class SqliteErrors
+{
+    /// <summary>Whether the store itself is out of order (disk full, read-only, locked): every write fails just now.</summary>
+    public static bool IsOutOfOrder(SqliteException error) =>
+        error.SqliteErrorCode
+            is SQLITE_BUSY
+                or SQLITE_LOCKED
+                or SQLITE_FULL
+                or SQLITE_IOERR
+                or SQLITE_READONLY
+                or SQLITE_CANTOPEN
+                or SQLITE_NOMEM
+                or SQLITE_CORRUPT
+                or SQLITE_NOTADB;
+
+    /// <summary>Whether a unique index refused the row.</summary>
+    public static bool IsDuplicate(SqliteException error) => error.SqliteErrorCode == SQLITE_CONSTRAINT;
+
+    /// <summary>What a caller is told: nothing was kept, try again.</summary>
+    public static ServiceException Unavailable(Exception? cause) =>
+        new(ErrorKind.Unavailable, "The store cannot be written just now; nothing was kept. Try again in a moment.", cause)
+        {
+            ErrorCode = "StoreUnavailable",
+            RetryAfter = TimeSpan.FromSeconds(2),
+        };
+
+    /// <summary>Why the server does not start on this file.</summary>
+    public static StartupException AtStart(string path, SqliteException error) =>
+        error.SqliteErrorCode switch
+        {
+            SQLITE_NOTADB or SQLITE_CORRUPT => new(
+                $"{path} is not a sound SQLite database. It is left as it is: restore it from a backup, or name another file in "
+                    + "ConnectionStrings__MiniChat.",
+                error
+            ),
+            SQLITE_BUSY or SQLITE_LOCKED => new(
+                $"The database {path} is locked by another program; end that program and start again.",
+                error
+            ),
+            _ => new(
+                $"The database {path} cannot be opened for writing (SQLite error {error.SqliteErrorCode}): look at the "
+                    + "rights of the file and its folder, and at the space on the disk.",
+                error
+            ),
+        };
+}

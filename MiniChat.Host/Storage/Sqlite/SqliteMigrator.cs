@@ -1,0 +1,132 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace MiniChat.Host.Storage.Sqlite;
+
+/// <summary>Brings the schema up to date at start, all or nothing; refuses one that is newer or was altered by hand.</summary>
+public static class SqliteMigrator
+{
+    private const string Table = """
+        CREATE TABLE IF NOT EXISTS schema_migrations (
+            version INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            checksum TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            applied_at INTEGER NOT NULL
+        ) STRICT
+        """;
+
+    private sealed record Applied(long Version, string Name, string Checksum, string Fingerprint);
+
+    private sealed record Migration(long Version, string Name, string Sql)
+    {
+        public string Checksum { get; } = Hash(Sql);
+    }
+
+    /// <summary>Applies what is missing.</summary>
+    /// <param name="file">The database file.</param>
+    /// <param name="clock">The time that is noted.</param>
+    /// <exception cref="StartupException">The schema is newer or altered, or the file is no sound database.</exception>
+    public static void Migrate(SqliteFile file, TimeProvider clock)
+    {
+        using var session = file.OpenWriter();
+        try
+        {
+            session.Connection.Execute("BEGIN IMMEDIATE");
+            session.Connection.Execute(Table);
+            Apply(session.Connection, file.Path, clock.GetUtcNow());
+            session.Connection.Execute("COMMIT");
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteErrors.AtStart(file.Path, e);
+        }
+    }
+
+    private static void Apply(SqliteConnection connection, string path, DateTimeOffset now)
+    {
+        var known = Embedded();
+        var applied = connection
+            .Query<Applied>("SELECT version, name, checksum, fingerprint FROM schema_migrations ORDER BY version")
+            .ToList();
+        Check(connection, path, known, applied);
+        var missing = known.Skip(applied.Count).ToList();
+        foreach (var migration in missing)
+            connection.Execute(migration.Sql);
+        var fingerprint = Fingerprint(connection);
+        foreach (var migration in missing)
+        {
+            connection.Execute(
+                "INSERT INTO schema_migrations VALUES (@Version, @Name, @Checksum, @fingerprint, @at)",
+                new
+                {
+                    migration.Version,
+                    migration.Name,
+                    migration.Checksum,
+                    fingerprint,
+                    at = now.ToUnixTimeMilliseconds(),
+                }
+            );
+        }
+    }
+
+    private static void Check(SqliteConnection connection, string path, List<Migration> known, List<Applied> applied)
+    {
+        if (applied.Count > known.Count)
+        {
+            throw new StartupException(
+                $"The database {path} has schema {applied[^1].Version}, made by a newer MiniChat; this one knows {known[^1].Version}. "
+                    + "Start the newer program, or restore a backup from before the upgrade."
+            );
+        }
+        var differs = applied.Zip(known).FirstOrDefault(pair => pair.First.Checksum != pair.Second.Checksum).First;
+        if (differs is not null || (applied.Count > 0 && applied[^1].Fingerprint != Fingerprint(connection)))
+        {
+            throw new StartupException(
+                $"The schema of the database {path} was altered{(differs is null ? "" : $" (migration {differs.Name} is another one)")}. "
+                    + "It is left as it is: undo the change by hand, or restore a backup."
+            );
+        }
+    }
+
+    /// <summary>What the schema is in fact, so that a change by hand is seen.</summary>
+    private static string Fingerprint(SqliteConnection connection) =>
+        Hash(
+            string.Join(
+                '\n',
+                connection.Query<string>(
+                    "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name <> 'schema_migrations' "
+                        + "ORDER BY type, name"
+                )
+            )
+        );
+
+    private static List<Migration> Embedded()
+    {
+        const string Prefix = "MiniChat.Host.Storage.Sqlite.Migrations.";
+        var assembly = Assembly.GetExecutingAssembly();
+        return
+        [
+            .. assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(name => new Migration(
+                    long.Parse(name.AsSpan(Prefix.Length, 4)),
+                    name[Prefix.Length..^4],
+                    Read(assembly, name)
+                )),
+        ];
+    }
+
+    private static string Read(Assembly assembly, string name)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

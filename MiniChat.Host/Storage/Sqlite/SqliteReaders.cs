@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace MiniChat.Host.Storage.Sqlite;
+
+/// <summary>Connections for reading, beside the writer and beside each other.</summary>
+/// <param name="file">The database file.</param>
+public sealed class SqliteReaders(SqliteFile file) : IDisposable
+{
+    private readonly ConcurrentBag<SqliteSession> _free = [];
+    private readonly SemaphoreSlim _places = new(file.Options.Readers);
+
+    /// <summary>Reads through one of the connections.</summary>
+    /// <param name="read">The reads; short ones, they run on the calling thread.</param>
+    /// <param name="cancel">Ends the wait for a connection.</param>
+    /// <exception cref="Stack.ServiceException">The store cannot be read.</exception>
+    public async Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancel)
+    {
+        await _places.WaitAsync(cancel);
+        try
+        {
+            if (!_free.TryTake(out var session))
+                session = file.OpenReader();
+            var result = read(session);
+            _free.Add(session);
+            return result;
+        }
+        catch (SqliteException e) when (SqliteErrors.IsOutOfOrder(e))
+        {
+            throw SqliteErrors.Unavailable(e);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_free.TryTake(out var session))
+            session.Dispose();
+        _places.Dispose();
+    }
+}
