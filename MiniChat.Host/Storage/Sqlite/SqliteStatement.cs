@@ -40,6 +40,17 @@ public sealed class SqliteStatement : IDisposable
         return reader.Read() ? read(reader) : default;
     }
 
+    /// <summary>Runs it and gives all rows.</summary>
+    /// <param name="read">Makes a value of a row.</param>
+    public List<T> All<T>(Func<SqliteDataReader, T> read)
+    {
+        using var reader = _command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _command.Dispose();
 }

@@ -1,0 +1,108 @@
+using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceModel;
+
+namespace MiniChat.Host.Storage.Sqlite;
+
+/// <summary>Asks and answers in SQLite.</summary>
+public sealed class SqliteAnswerStore(SqliteWriter writer, SqliteReaders readers) : IAnswerStore
+{
+    private const string KeepCheckpoint = "UPDATE turns SET text = text || @text WHERE id = @id AND state = 'running'";
+
+    private const string KeepEnd = """
+        UPDATE turns SET state = @state, text = @text, finish_reason = @reason, prompt_tokens = @prompt,
+            completion_tokens = @completion, error_code = @code, error_message = @message, context = @context,
+            first_text_after = @first, ended_at = @at
+        WHERE id = @id AND state = 'running'
+        """;
+
+    private const string Interrupt = "UPDATE turns SET state = 'interrupted', ended_at = @at WHERE state = 'running'";
+
+    private const string Find =
+        "SELECT "
+        + SqliteRows.AnswerColumns
+        + " FROM turns a WHERE a.id = @id AND a.account_id = @account AND a.role = 'assistant'";
+
+    private const string FindTurn =
+        "SELECT id, chat_id, text, messages FROM turns WHERE id = @id AND account_id = @account AND role = 'user'";
+
+    private const string FindQuestions =
+        "SELECT "
+        + SqliteRows.AnswerColumns
+        + ", q.text FROM turns a JOIN turns q ON q.id = a.parent_id "
+        + "WHERE a.account_id = @account AND a.chat_id IS NULL AND a.role = 'assistant' AND a.id < @before "
+        + "ORDER BY a.id DESC LIMIT @take";
+
+    public Task<AskOutcome> AskAsync(NewAsk ask, CancellationToken cancel) =>
+        writer.WriteAsync(session => SqliteAsk.Keep(session, ask), cancel);
+
+    public Task CheckpointAsync(IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancel) =>
+        writer.WriteAsync(
+            session =>
+            {
+                foreach (var checkpoint in checkpoints)
+                    session.Prepare(KeepCheckpoint).Bind("@id", checkpoint.AnswerId).Bind("@text", checkpoint.Text).Execute();
+            },
+            cancel
+        );
+
+    public Task<bool> EndAsync(EndedAnswer ended, CancellationToken cancel) =>
+        writer.WriteAsync(session => End(session, ended), cancel);
+
+    public Task<int> InterruptRunningAsync(DateTimeOffset at, CancellationToken cancel) =>
+        writer.WriteAsync(session => session.Prepare(Interrupt).Bind("@at", at.ToUnixTimeMilliseconds()).Execute(), cancel);
+
+    public Task<StoredAnswer?> FindAsync(long accountId, long answerId, CancellationToken cancel) =>
+        readers.ReadAsync(
+            session => session.Prepare(Find).Bind("@id", answerId).Bind("@account", accountId).First(SqliteRows.Answer),
+            cancel
+        );
+
+    public Task<StoredTurn?> FindTurnAsync(long accountId, long turnId, CancellationToken cancel) =>
+        readers.ReadAsync(
+            session =>
+                session
+                    .Prepare(FindTurn)
+                    .Bind("@id", turnId)
+                    .Bind("@account", accountId)
+                    .First(row => new StoredTurn(
+                        row.GetInt64(0),
+                        SqliteRows.Number(row, 1),
+                        row.GetString(2),
+                        SqliteRows.Text(row, 3)
+                    )),
+            cancel
+        );
+
+    public Task<IReadOnlyList<StoredQuestion>> FindQuestionsAsync(
+        long accountId,
+        long? before,
+        int take,
+        CancellationToken cancel
+    ) =>
+        readers.ReadAsync<IReadOnlyList<StoredQuestion>>(
+            session =>
+                session
+                    .Prepare(FindQuestions)
+                    .Bind("@account", accountId)
+                    .Bind("@before", before ?? long.MaxValue)
+                    .Bind("@take", take)
+                    .All(row => new StoredQuestion(row.GetString(SqliteRows.AnswerColumnCount), SqliteRows.Answer(row))),
+            cancel
+        );
+
+    private static bool End(SqliteSession session, EndedAnswer ended) =>
+        session
+            .Prepare(KeepEnd)
+            .Bind("@id", ended.AnswerId)
+            .Bind("@state", SqliteRows.StateName(ended.State))
+            .Bind("@text", ended.Text)
+            .Bind("@reason", ended.FinishReason)
+            .Bind("@prompt", ended.Usage?.PromptTokens)
+            .Bind("@completion", ended.Usage?.CompletionTokens)
+            .Bind("@code", ended.Error?.ErrorCode)
+            .Bind("@message", ended.Error?.Message)
+            .Bind("@context", ended.Context)
+            .Bind("@first", ended.FirstTextAfter)
+            .Bind("@at", ended.At.ToUnixTimeMilliseconds())
+            .Execute() == 1;
+}

@@ -1,0 +1,111 @@
+using MiniChat.ServiceInterface.Answers;
+
+namespace MiniChat.Host.Storage.Sqlite;
+
+/// <summary>Keeps an ask, inside a transaction of the writer.</summary>
+internal static class SqliteAsk
+{
+    private const string FindKey = """
+        SELECT k.fingerprint, k.answer_id, a.parent_id, a.state
+        FROM idempotency_keys k JOIN turns a ON a.id = k.answer_id
+        WHERE k.account_id = @account AND k.key = @key
+        """;
+
+    private const string KeepKey = """
+        INSERT INTO idempotency_keys (account_id, key, fingerprint, answer_id, created_at)
+        VALUES (@account, @key, @fingerprint, @answer, @at)
+        ON CONFLICT (account_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, answer_id = excluded.answer_id,
+            created_at = excluded.created_at
+        """;
+
+    private const string CountRunning = "SELECT count(*) FROM turns WHERE account_id = @account AND state = 'running'";
+
+    private const string TouchChat = """
+        UPDATE chats SET modified_at = max(modified_at, @at), title_folded = coalesce(title_folded, @folded),
+            title = coalesce(title, @title)
+        WHERE id = @chat AND account_id = @account
+        """;
+
+    private const string KeepTurn = """
+        INSERT INTO turns (account_id, chat_id, parent_id, role, text, messages, created_at)
+        VALUES (@account, @chat, (SELECT max(id) FROM turns WHERE chat_id = @chat), 'user', @text, @messages, @at)
+        RETURNING id
+        """;
+
+    private const string KeepAnswer = """
+        INSERT INTO turns (account_id, chat_id, parent_id, role, text, created_at, state, model)
+        VALUES (@account, @chat, @turn, 'assistant', '', @at, 'running', @model)
+        RETURNING id
+        """;
+
+    internal static AskOutcome Keep(SqliteSession session, NewAsk ask)
+    {
+        if (ask.Key is not null && FindKept(session, ask) is { } known)
+            return known;
+        if (ask.RunningLimit > 0 && Running(session, ask.AccountId) >= ask.RunningLimit)
+            return new AskOutcome(AskResult.TooManyRunning);
+        if (ask.ChatId is not null && !Touch(session, ask))
+            return new AskOutcome(AskResult.NoSuchChat);
+        var at = ask.At.ToUnixTimeMilliseconds();
+        var turn = ask.TurnId ?? Turn(session, ask, at);
+        var answer = session
+            .Prepare(KeepAnswer)
+            .Bind("@account", ask.AccountId)
+            .Bind("@chat", ask.ChatId)
+            .Bind("@turn", turn)
+            .Bind("@at", at)
+            .Bind("@model", ask.Model)
+            .First(row => row.GetInt64(0));
+        if (ask.Key is not null)
+            Key(session, ask, answer, at);
+        return new AskOutcome(AskResult.Accepted, answer, turn);
+    }
+
+    /// <summary>What the key stands for already; null when it is new, or when what it stood for failed and may be asked again.</summary>
+    private static AskOutcome? FindKept(SqliteSession session, NewAsk ask) =>
+        session
+            .Prepare(FindKey)
+            .Bind("@account", ask.AccountId)
+            .Bind("@key", ask.Key)
+            .First<AskOutcome?>(row =>
+            {
+                if (!row.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(ask.Fingerprint))
+                    return new AskOutcome(AskResult.KeyTaken);
+                return row.GetString(3) is "failed" or "interrupted"
+                    ? null
+                    : new AskOutcome(AskResult.Replayed, row.GetInt64(1), row.GetInt64(2));
+            });
+
+    private static long Running(SqliteSession session, long account) =>
+        session.Prepare(CountRunning).Bind("@account", account).First(row => row.GetInt64(0));
+
+    private static bool Touch(SqliteSession session, NewAsk ask) =>
+        session
+            .Prepare(TouchChat)
+            .Bind("@at", ask.At.ToUnixTimeMilliseconds())
+            .Bind("@title", ask.Title)
+            .Bind("@folded", ask.Title?.ToLowerInvariant())
+            .Bind("@chat", ask.ChatId)
+            .Bind("@account", ask.AccountId)
+            .Execute() == 1;
+
+    private static long Turn(SqliteSession session, NewAsk ask, long at) =>
+        session
+            .Prepare(KeepTurn)
+            .Bind("@account", ask.AccountId)
+            .Bind("@chat", ask.ChatId)
+            .Bind("@text", ask.Text)
+            .Bind("@messages", ask.Messages)
+            .Bind("@at", at)
+            .First(row => row.GetInt64(0));
+
+    private static void Key(SqliteSession session, NewAsk ask, long answer, long at) =>
+        session
+            .Prepare(KeepKey)
+            .Bind("@account", ask.AccountId)
+            .Bind("@key", ask.Key)
+            .Bind("@fingerprint", ask.Fingerprint)
+            .Bind("@answer", answer)
+            .Bind("@at", at)
+            .Execute();
+}

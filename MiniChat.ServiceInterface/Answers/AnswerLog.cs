@@ -1,0 +1,206 @@
+using System.Runtime.CompilerServices;
+using MiniChat.ServiceModel;
+
+namespace MiniChat.ServiceInterface.Answers;
+
+/// <summary>
+/// The log of one answer: one writer, many readers. The text is one growing buffer; an event's seq is the UTF-8 length of the
+/// text through it, so that a reader costs a cursor, and a seq means the same before and after a crash.
+/// </summary>
+public sealed class AnswerLog
+{
+    /// <summary>The most bytes of one delta: a reader who is far behind catches up in pieces.</summary>
+    private const int LargestDelta = 32 * 1024;
+
+    private readonly Utf8Text _text;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _news;
+    private AnswerEnding? _ending;
+    private AnswerState? _stopAs;
+
+    /// <summary>Begins the log of an answer that is to be made.</summary>
+    internal AnswerLog(long accountId, AskOutcome outcome, NewAsk ask)
+    {
+        AccountId = accountId;
+        AnswerId = outcome.AnswerId;
+        TurnId = outcome.TurnId;
+        ChatId = ask.ChatId;
+        Model = ask.Model;
+        CreatedAt = ask.At;
+        _text = new Utf8Text();
+    }
+
+    /// <summary>The log of an answer as it is kept.</summary>
+    internal AnswerLog(long accountId, StoredAnswer stored)
+    {
+        AccountId = accountId;
+        AnswerId = stored.Id;
+        TurnId = stored.TurnId;
+        ChatId = stored.ChatId;
+        Model = stored.Model;
+        CreatedAt = stored.CreatedAt;
+        _text = new Utf8Text(stored.Text);
+        _ending = new AnswerEnding(stored.State)
+        {
+            FinishReason = stored.FinishReason,
+            Usage = stored.Usage,
+            Error = stored.Error,
+        };
+        _ended.SetResult();
+    }
+
+    /// <summary>Whose it is.</summary>
+    public long AccountId { get; }
+
+    /// <summary>The answer's number.</summary>
+    public long AnswerId { get; }
+
+    /// <summary>The number of the caller's turn.</summary>
+    public long TurnId { get; }
+
+    /// <summary>The chat; null for a single question.</summary>
+    public long? ChatId { get; }
+
+    /// <summary>The model's name.</summary>
+    public string Model { get; }
+
+    /// <summary>When it was asked for.</summary>
+    public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>The UTF-8 length of the text so far.</summary>
+    public int Length => _text.Length;
+
+    /// <summary>How it ended; null while it is running.</summary>
+    public AnswerEnding? Ending => Volatile.Read(ref _ending);
+
+    /// <summary>How far it is.</summary>
+    public AnswerState State => Ending?.State ?? AnswerState.Running;
+
+    /// <summary>Ends when the answer has ended and its end is kept.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Up to where the text is in the store.</summary>
+    internal int Kept { get; set; }
+
+    /// <summary>Cancelled when the answer is to end before the model is through.</summary>
+    internal CancellationToken Stopping => _stop.Token;
+
+    /// <summary>What a stop makes of it: stopped by its owner, or interrupted by the server's end.</summary>
+    internal AnswerState StopAs => _stopAs ?? AnswerState.Stopped;
+
+    /// <summary>Asks the writer to end now; the text so far is kept. Does nothing to an answer that has ended.</summary>
+    /// <param name="state">Stopped, or interrupted.</param>
+    public void Stop(AnswerState state = AnswerState.Stopped)
+    {
+        if (Ending is not null)
+            return;
+        _stopAs ??= state;
+        _stop.Cancel();
+    }
+
+    /// <summary>The text from one place on, a place within a character rounded down.</summary>
+    /// <param name="after">UTF-8 bytes to leave out.</param>
+    public string TextFrom(long after) => _text.Slice(after, _text.Length);
+
+    /// <summary>The text between two places.</summary>
+    internal string TextBetween(long from, long to) => _text.Slice(from, to);
+
+    /// <summary>Replays the log after a place, then follows it to its end.</summary>
+    /// <param name="after">The place read up to before; null to begin with <c>started</c>.</param>
+    /// <param name="cancel">The reader has gone.</param>
+    public async IAsyncEnumerable<AnswerEvent> ReadAsync(long? after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (after is null)
+            yield return new AnswerEvent
+            {
+                Event = "started",
+                Data = new AnswerStarted { AnswerId = AnswerId, Model = Model },
+            };
+        long cursor = after is { } place && place < Length ? _text.RoundDown(place) : after ?? 0;
+        while (true)
+        {
+            var news = News();
+            // Read in this order: an ending that is seen has the whole text before it.
+            var ending = Ending;
+            var length = Length;
+            if (cursor < length)
+            {
+                var next = length - cursor <= LargestDelta ? length : _text.RoundDown(cursor + LargestDelta);
+                yield return new AnswerEvent
+                {
+                    Seq = next,
+                    Event = "delta",
+                    Data = new AnswerDelta { Text = _text.Slice(cursor, next) },
+                };
+                cursor = next;
+                continue;
+            }
+            if (ending is not null)
+            {
+                yield return Last(ending, length);
+                yield break;
+            }
+            await news.WaitAsync(cancel);
+        }
+    }
+
+    /// <summary>Waits until there is more than a place, or the end.</summary>
+    /// <param name="after">The place read up to before.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task WaitAsync(long after, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var news = News();
+            if (Ending is not null || Length > after)
+                return;
+            await news.WaitAsync(cancel);
+        }
+    }
+
+    /// <summary>Adds text and wakes the readers. The writer alone may.</summary>
+    internal void Append(string text)
+    {
+        _text.Append(text);
+        Wake();
+    }
+
+    /// <summary>No more text will come.</summary>
+    internal void Complete() => _text.Complete();
+
+    /// <summary>Ends the log, after the end is kept, and wakes the readers.</summary>
+    internal void End(AnswerEnding ending)
+    {
+        Volatile.Write(ref _ending, ending);
+        Wake();
+        _ended.TrySetResult();
+    }
+
+    private static AnswerEvent Last(AnswerEnding ending, int length) =>
+        new()
+        {
+            Seq = length + 1L,
+            Event = ending.State.ToString().ToLowerInvariant(),
+            Data = new AnswerEnded
+            {
+                State = ending.State,
+                Length = length,
+                FinishReason = ending.FinishReason,
+                Usage = ending.Usage,
+                Error = ending.Error,
+            },
+        };
+
+    /// <summary>Ends at the next change. It has to be taken before one looks, so that no change falls between.</summary>
+    private Task News()
+    {
+        var news = Volatile.Read(ref _news);
+        if (news is not null)
+            return news.Task;
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (Interlocked.CompareExchange(ref _news, mine, null) ?? mine).Task;
+    }
+
+    private void Wake() => Interlocked.Exchange(ref _news, null)?.TrySetResult();
+}

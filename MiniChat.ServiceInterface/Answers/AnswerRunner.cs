@@ -1,0 +1,134 @@
+using Microsoft.Extensions.Logging;
+using MiniChat.ServiceInterface.Models;
+using MiniChat.ServiceModel;
+using MiniChat.Stack;
+
+namespace MiniChat.ServiceInterface.Answers;
+
+/// <summary>The writer of each answer: asks the model, appends to the log, keeps the end, and only then tells it.</summary>
+public sealed partial class AnswerRunner(
+    IAnswerModel model,
+    IAnswerStore store,
+    RunningAnswers running,
+    TimeProvider clock,
+    ILogger<AnswerRunner> logger
+)
+{
+    /// <summary>How long to wait between the tries to keep an end: about 8 s in all, then the caller is told.</summary>
+    private static readonly TimeSpan[] Retries = [.. new[] { 0.25, 0.5, 1, 2, 4 }.Select(TimeSpan.FromSeconds)];
+
+    /// <summary>Makes an answer. It goes on by itself: nobody has to wait for the task.</summary>
+    /// <param name="log">The log, its ask kept already.</param>
+    /// <param name="prepare">Gathers what is sent to the model.</param>
+    internal async Task RunAsync(AnswerLog log, Func<CancellationToken, ValueTask<AnswerInput>> prepare)
+    {
+        running.Add(log);
+        var progress = new Progress();
+        var ending = await AnswerAsync(log, prepare, progress);
+        log.Complete();
+        ending = await KeepAsync(log, ending, progress);
+        log.End(ending);
+        running.Remove(log);
+    }
+
+    private sealed class Progress
+    {
+        public string? Context { get; set; }
+        public long? FirstTextAfter { get; set; }
+    }
+
+    private async Task<AnswerEnding> AnswerAsync(
+        AnswerLog log,
+        Func<CancellationToken, ValueTask<AnswerInput>> prepare,
+        Progress progress
+    )
+    {
+        try
+        {
+            var input = await prepare(log.Stopping);
+            progress.Context = input.Context;
+            var request = new ModelRequest { Model = log.Model, Messages = input.Messages };
+            var begun = clock.GetTimestamp();
+            await foreach (var part in model.StreamAsync(request, log.Stopping))
+            {
+                if (part.FinishReason is { } reason)
+                    return new AnswerEnding(AnswerState.Completed) { FinishReason = reason, Usage = part.Usage };
+                progress.FirstTextAfter ??= (long)clock.GetElapsedTime(begun).TotalMilliseconds;
+                log.Append(part.Text ?? "");
+            }
+            return AnswerEnding.Failed(
+                new ModelException(ModelFailure.ModelStreamBroken, "The answer broke off before its end. Ask again.")
+            );
+        }
+        catch (Exception) when (log.Stopping.IsCancellationRequested)
+        {
+            return new AnswerEnding(log.StopAs);
+        }
+        catch (ServiceException e)
+        {
+            LogFailure(log.AnswerId, e.ErrorCode ?? e.Kind.ToString(), e.InnerException?.GetType().Name);
+            return AnswerEnding.Failed(e);
+        }
+        catch (Exception e)
+        {
+            LogFault(log.AnswerId, e);
+            return AnswerEnding.Failed(
+                new ServiceException(ErrorKind.Internal, $"Internal error while making answer {log.AnswerId}.", e)
+                {
+                    ErrorCode = "InternalError",
+                }
+            );
+        }
+    }
+
+    private async Task<AnswerEnding> KeepAsync(AnswerLog log, AnswerEnding ending, Progress progress)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await store.EndAsync(
+                    new EndedAnswer
+                    {
+                        AnswerId = log.AnswerId,
+                        State = ending.State,
+                        Text = log.TextFrom(0),
+                        FinishReason = ending.FinishReason,
+                        Usage = ending.Usage,
+                        Error = ending.Error,
+                        Context = progress.Context,
+                        FirstTextAfter = progress.FirstTextAfter,
+                        At = clock.GetUtcNow(),
+                    },
+                    CancellationToken.None
+                );
+                return ending;
+            }
+            catch (Exception e) when (attempt < Retries.Length)
+            {
+                LogNotKept(log.AnswerId, attempt + 1, e);
+                await Task.Delay(Retries[attempt], clock, CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                LogNotKept(log.AnswerId, attempt + 1, e);
+                return AnswerEnding.Failed(
+                    new ServiceException(ErrorKind.Unavailable, "The answer could not be kept: the store cannot be written.", e)
+                    {
+                        ErrorCode = "StoreUnavailable",
+                        RetryAfter = TimeSpan.FromSeconds(5),
+                    }
+                );
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Answer {AnswerId} failed: {ErrorCode} ({Cause})")]
+    private partial void LogFailure(long answerId, string errorCode, string? cause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Answer {AnswerId} failed by a fault of the server")]
+    private partial void LogFault(long answerId, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The end of answer {AnswerId} could not be kept at try {Attempt}")]
+    private partial void LogNotKept(long answerId, int attempt, Exception error);
+}

@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using MiniChat.ServiceModel;
+using MiniChat.Stack;
+
+namespace MiniChat.ServiceInterface.Answers;
+
+/// <summary>One ask: what is to be kept, how the model's input is gathered, and what becomes of it when the caller leaves.</summary>
+public sealed record Ask
+{
+    /// <summary>What is to be kept.</summary>
+    public required NewAsk Kept { get; init; }
+
+    /// <summary>Gathers what is sent to the model, after the ask is kept.</summary>
+    public required Func<AskOutcome, CancellationToken, ValueTask<AnswerInput>> Prepare { get; init; }
+
+    /// <summary>What becomes of the answer when the caller leaves.</summary>
+    public DisconnectPolicy OnDisconnect { get; init; }
+}
+
+/// <summary>The way every ask takes: kept first, then the model is asked; answered whole, at once, or as a stream.</summary>
+public sealed class Asking(
+    IAnswerStore store,
+    AnswerRunner runner,
+    AnswerReader reader,
+    AnswerKeeper keeper,
+    AnswerOptions options
+)
+{
+    /// <summary>Answers whole: waits for the end. With <paramref name="atOnce"/> it tells the number and the state instead.</summary>
+    public async Task<QuestionResponse> AnswerAsync(Ask ask, bool atOnce, CancellationToken cancel)
+    {
+        var (log, isMine) = await BeginAsync(ask, cancel);
+        if (atOnce)
+            return new QuestionResponse
+            {
+                AnswerId = log.AnswerId,
+                TurnId = TurnOf(log),
+                State = log.State,
+            };
+        using var gone = Watch(log, isMine && ask.OnDisconnect == DisconnectPolicy.Cancel, cancel);
+        await log.Ended.WaitAsync(cancel);
+        return log.Ending!.ToException(log.AnswerId) is { } failure ? throw failure : Whole(log);
+    }
+
+    /// <summary>Answers as a stream, from the beginning.</summary>
+    public async IAsyncEnumerable<AnswerEvent> StreamAsync(Ask ask, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var (log, isMine) = await BeginAsync(ask, cancel);
+        using var gone = Watch(log, isMine && ask.OnDisconnect == DisconnectPolicy.Cancel, cancel);
+        await foreach (var next in log.ReadAsync(after: null, cancel))
+            yield return next;
+    }
+
+    private async Task<(AnswerLog Log, bool IsMine)> BeginAsync(Ask ask, CancellationToken cancel)
+    {
+        if (keeper.IsDraining)
+        {
+            throw new ServiceException(
+                ErrorKind.Unavailable,
+                "The server is about to end and takes no more asks. Try again in a moment."
+            )
+            {
+                ErrorCode = "ServerStopping",
+                RetryAfter = TimeSpan.FromSeconds(5),
+            };
+        }
+        var kept = ask.Kept with { RunningLimit = options.RunningAnswersPerAccount };
+        var outcome = await store.AskAsync(kept, cancel);
+        if (outcome.Result == AskResult.Replayed)
+            return (await reader.OpenAsync(kept.AccountId, outcome.AnswerId, cancel), false);
+        if (outcome.Result != AskResult.Accepted)
+            throw Refusal(outcome.Result, kept);
+        var log = new AnswerLog(kept.AccountId, outcome, kept);
+        _ = runner.RunAsync(log, stop => ask.Prepare(outcome, stop));
+        return (log, true);
+    }
+
+    /// <summary>Cancels the model call as soon as the one who asked has gone, where that is the policy.</summary>
+    private static CancellationTokenRegistration Watch(AnswerLog log, bool cancels, CancellationToken gone) =>
+        cancels ? gone.UnsafeRegister(static state => ((AnswerLog)state!).Stop(), log) : default;
+
+    private static QuestionResponse Whole(AnswerLog log) =>
+        new()
+        {
+            AnswerId = log.AnswerId,
+            TurnId = TurnOf(log),
+            State = log.State,
+            Answer = log.TextFrom(0),
+            Model = log.Model,
+            FinishReason = log.Ending!.FinishReason,
+            Usage = log.Ending.Usage,
+            CreatedDate = log.CreatedAt.UtcDateTime,
+        };
+
+    private static long? TurnOf(AnswerLog log) => log.ChatId is null ? null : log.TurnId;
+
+    private ServiceException Refusal(AskResult result, NewAsk ask) =>
+        result switch
+        {
+            AskResult.KeyTaken => new ServiceException(
+                ErrorKind.Conflict,
+                "The Idempotency-Key was used for another ask. Use a new key for a new ask."
+            )
+            {
+                ErrorCode = "IdempotencyKeyReused",
+            },
+            AskResult.NoSuchChat => new ServiceException(ErrorKind.NotFound, $"There is no chat {ask.ChatId}."),
+            _ => new ServiceException(
+                ErrorKind.TooMany,
+                $"{options.RunningAnswersPerAccount} answers of this account are running already. Wait for one to end, or stop one."
+            )
+            {
+                ErrorCode = "TooManyRunningAnswers",
+                RetryAfter = TimeSpan.FromSeconds(1),
+            },
+        };
+
+    /// <summary>What an idempotency key stands for: a hash of everything that makes an ask what it is.</summary>
+    public static byte[] Fingerprint(params ReadOnlySpan<string?> parts)
+    {
+        var text = new StringBuilder();
+        foreach (var part in parts)
+            text.Append(part?.Length ?? -1).Append(':').Append(part);
+        return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+}

@@ -1,0 +1,79 @@
+using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Models;
+using MiniChat.ServiceModel;
+using MiniChat.Stack;
+
+namespace MiniChat.ServiceInterface.Chats;
+
+/// <summary>Chats: begun, listed, changed, deleted.</summary>
+public sealed class ChatServices(IChatStore store, RunningAnswers running, TimeProvider clock) : IService
+{
+    public async Task<ChatInfo> Post(CreateChat request, Caller caller, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var chat = new StoredChat
+        {
+            AccountId = caller.AccountId,
+            Title = NullIfBlank(request.Title),
+            Model = NullIfBlank(request.Model),
+            System = NullIfBlank(request.System),
+            CreatedAt = now,
+            ModifiedAt = now,
+        };
+        return Describe(await store.CreateAsync(chat, cancel));
+    }
+
+    public async Task<FindChatsResponse> Get(FindChats request, Caller caller, CancellationToken cancel)
+    {
+        var take = request.Take ?? 20;
+        var after = ChatCursors.Parse(request.After);
+        var found = await store.FindManyAsync(caller.AccountId, NullIfBlank(request.Search), after, take + 1, cancel);
+        return new FindChatsResponse
+        {
+            Results = [.. found.Take(take).Select(Describe)],
+            Next = found.Count > take ? ChatCursors.Format(found[take - 1]) : null,
+        };
+    }
+
+    public async Task<ChatInfo> Patch(UpdateChat request, Caller caller, CancellationToken cancel)
+    {
+        var chat = await FindAsync(request.Id, caller, cancel);
+        var changed = chat with
+        {
+            Title = request.Title is null ? chat.Title : NullIfBlank(request.Title),
+            Model = request.Model is null ? chat.Model : NullIfBlank(request.Model),
+            System = request.System is null ? chat.System : NullIfBlank(request.System),
+            ModifiedAt = clock.GetUtcNow(),
+        };
+        return await store.UpdateAsync(changed, cancel) ? Describe(changed) : throw NotFound(request.Id);
+    }
+
+    public async Task Delete(DeleteChat request, Caller caller, CancellationToken cancel)
+    {
+        await FindAsync(request.Id, caller, cancel);
+        var open = running.All.Where(log => log.ChatId == request.Id && log.AccountId == caller.AccountId).ToList();
+        foreach (var log in open)
+            log.Stop();
+        await Task.WhenAll(open.Select(log => log.Ended)).WaitAsync(cancel);
+        if (!await store.DeleteAsync(caller.AccountId, request.Id, cancel))
+            throw NotFound(request.Id);
+    }
+
+    private async Task<StoredChat> FindAsync(long id, Caller caller, CancellationToken cancel) =>
+        await store.FindAsync(caller.AccountId, id, cancel) ?? throw NotFound(id);
+
+    internal static ServiceException NotFound(long id) => new(ErrorKind.NotFound, $"There is no chat {id}.");
+
+    private static ChatInfo Describe(StoredChat chat) =>
+        new()
+        {
+            Id = chat.Id,
+            Title = chat.Title,
+            Model = chat.Model,
+            System = chat.System,
+            CreatedDate = chat.CreatedAt.UtcDateTime,
+            ModifiedDate = chat.ModifiedAt.UtcDateTime,
+        };
+
+    private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

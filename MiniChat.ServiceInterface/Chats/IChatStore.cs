@@ -1,0 +1,94 @@
+using MiniChat.ServiceInterface.Answers;
+
+namespace MiniChat.ServiceInterface.Chats;
+
+/// <summary>Keeps chats and reads their turns.</summary>
+public interface IChatStore
+{
+    /// <summary>Keeps a new chat and gives it its number.</summary>
+    Task<StoredChat> CreateAsync(StoredChat chat, CancellationToken cancel);
+
+    /// <summary>A chat of the account, or null when there is none or it is somebody else's.</summary>
+    Task<StoredChat?> FindAsync(long accountId, long chatId, CancellationToken cancel);
+
+    /// <summary>Chats of the account, the last one used first.</summary>
+    /// <param name="accountId">Whose.</param>
+    /// <param name="search">Text the title must hold, in any case; null for all.</param>
+    /// <param name="after">The last chat of the page before; null for the first page.</param>
+    /// <param name="take">How many at most.</param>
+    /// <param name="cancel">The caller has gone.</param>
+    Task<IReadOnlyList<StoredChat>> FindManyAsync(
+        long accountId,
+        string? search,
+        ChatCursor? after,
+        int take,
+        CancellationToken cancel
+    );
+
+    /// <summary>Keeps title, model, system prompt and the time of the change.</summary>
+    /// <returns>Whether the chat was there.</returns>
+    Task<bool> UpdateAsync(StoredChat chat, CancellationToken cancel);
+
+    /// <summary>Deletes the chat with its turns and their idempotency keys.</summary>
+    /// <returns>Whether it was there.</returns>
+    Task<bool> DeleteAsync(long accountId, long chatId, CancellationToken cancel);
+
+    /// <summary>The number of the chat's newest turn, or null when it has none.</summary>
+    Task<long?> NewestTurnAsync(long chatId, CancellationToken cancel);
+
+    /// <summary>The turns from one upwards to the first, newest first.</summary>
+    /// <param name="chatId">The chat; a turn of another chat gives nothing.</param>
+    /// <param name="turnId">Where to begin.</param>
+    /// <param name="take">How many at most.</param>
+    /// <param name="cancel">The caller has gone.</param>
+    Task<IReadOnlyList<StoredChatTurn>> PathAsync(long chatId, long turnId, int take, CancellationToken cancel);
+
+    /// <summary>For each turn that has siblings: all turns with the same parent, in order.</summary>
+    Task<ILookup<long, long>> SiblingsAsync(long chatId, CancellationToken cancel);
+}
+
+/// <summary>A chat as it is kept.</summary>
+public sealed record StoredChat
+{
+    /// <summary>The chat's number; 0 before it is kept.</summary>
+    public long Id { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public required long AccountId { get; init; }
+
+    /// <summary>The title.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>The model to ask.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The system prompt.</summary>
+    public string? System { get; init; }
+
+    /// <summary>When it was begun.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was last used or changed.</summary>
+    public required DateTimeOffset ModifiedAt { get; init; }
+}
+
+/// <summary>A place in the list of chats.</summary>
+/// <param name="ModifiedAt">When the chat before was last used.</param>
+/// <param name="Id">That chat's number.</param>
+public readonly record struct ChatCursor(DateTimeOffset ModifiedAt, long Id);
+
+/// <summary>One turn of a chat as it is kept.</summary>
+/// <param name="Id">The turn's number.</param>
+/// <param name="ParentId">The turn before.</param>
+/// <param name="Role"><c>user</c> or <c>assistant</c>.</param>
+/// <param name="Text">The text.</param>
+/// <param name="CreatedAt">When it was sent or asked for.</param>
+/// <param name="Answer">What an assistant's turn has more.</param>
+public sealed record StoredChatTurn(
+    long Id,
+    long? ParentId,
+    string Role,
+    string Text,
+    DateTimeOffset CreatedAt,
+    StoredAnswer? Answer
+);

@@ -1,0 +1,106 @@
+using System.Globalization;
+using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Models;
+using MiniChat.ServiceModel;
+using MiniChat.Stack;
+
+namespace MiniChat.ServiceInterface.Questions;
+
+/// <summary>Single questions: asked without a history, kept, and listed.</summary>
+public sealed class QuestionServices(
+    Asking asking,
+    IAnswerModel model,
+    IAnswerStore store,
+    RunningAnswers running,
+    TimeProvider clock
+) : IService
+{
+    public Task<QuestionResponse> Post(Question request, Call call, CancellationToken cancel) =>
+        asking.AnswerAsync(AskOf(request, call), request.Stream == true, cancel);
+
+    public IAsyncEnumerable<AnswerEvent> Stream(Question request, Call call, CancellationToken cancel) =>
+        asking.StreamAsync(AskOf(request, call), cancel);
+
+    public Task<QuestionResponse> Post(CreateCompletion request, Call call, CancellationToken cancel) =>
+        asking.AnswerAsync(AskOf(request, call), request.Stream == true, cancel);
+
+    public IAsyncEnumerable<AnswerEvent> Stream(CreateCompletion request, Call call, CancellationToken cancel) =>
+        asking.StreamAsync(AskOf(request, call), cancel);
+
+    public async Task<FindQuestionsResponse> Get(FindQuestions request, Caller caller, CancellationToken cancel)
+    {
+        var take = request.Take ?? 20;
+        var found = await store.FindQuestionsAsync(caller.AccountId, Before(request.After), take + 1, cancel);
+        return new FindQuestionsResponse
+        {
+            Results = [.. found.Take(take).Select(Describe)],
+            Next = found.Count > take ? found[take - 1].Answer.Id.ToString(CultureInfo.InvariantCulture) : null,
+        };
+    }
+
+    private Ask AskOf(Question request, Call call) =>
+        AskOf(
+            new NewAsk
+            {
+                AccountId = call.Caller.AccountId,
+                Text = request.Text,
+                Model = model.NameOf(request.Model),
+                Key = call.IdempotencyKey,
+                Fingerprint = call.IdempotencyKey is null ? [] : Asking.Fingerprint("question", request.Text, request.Model),
+                At = clock.GetUtcNow(),
+            },
+            [new CompletionMessage { Role = "user", Content = request.Text }],
+            request.OnDisconnect
+        );
+
+    private Ask AskOf(CreateCompletion request, Call call)
+    {
+        CompletionMessages.Check(request.Messages);
+        var messages = CompletionMessages.Write(request.Messages);
+        return AskOf(
+            new NewAsk
+            {
+                AccountId = call.Caller.AccountId,
+                Text = request.Messages[^1].Content,
+                Messages = messages,
+                Model = model.NameOf(request.Model),
+                Key = call.IdempotencyKey,
+                Fingerprint = Asking.Fingerprint("completion", messages, request.Model),
+                At = clock.GetUtcNow(),
+            },
+            request.Messages,
+            request.OnDisconnect
+        );
+    }
+
+    private static Ask AskOf(NewAsk kept, IReadOnlyList<CompletionMessage> messages, DisconnectPolicy? policy) =>
+        new()
+        {
+            Kept = kept,
+            Prepare = (_, _) => ValueTask.FromResult(new AnswerInput(messages)),
+            OnDisconnect = policy ?? DisconnectPolicy.Continue,
+        };
+
+    private QuestionItem Describe(StoredQuestion found)
+    {
+        var log = running.Find(found.Answer.Id);
+        return new QuestionItem
+        {
+            AnswerId = found.Answer.Id,
+            Text = found.Text,
+            Answer = log?.TextFrom(0) ?? found.Answer.Text,
+            State = log?.State ?? found.Answer.State,
+            Model = found.Answer.Model,
+            CreatedDate = found.Answer.CreatedAt.UtcDateTime,
+        };
+    }
+
+    private static long? Before(string? after)
+    {
+        if (string.IsNullOrEmpty(after))
+            return null;
+        return long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? id
+            : throw ServiceException.ForField("After", "Cursor", "'After' must be the 'next' of the page before.");
+    }
+}
