@@ -1,5 +1,43 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.MapGet("/", () => "x");
-app.Run();
+using MiniChat.Host;
+using MiniChat.Host.Operations;
+using MiniChat.Host.Web;
+using MiniChat.Stack;
 
+try
+{
+    var builder = WebApplication.CreateSlimBuilder(args);
+    var settings = builder.AddSettings();
+    builder.AddObservability();
+    var folder = builder.AddStorage(settings);
+    builder.AddModels(settings);
+    builder.AddAccounts(settings, folder);
+    builder.AddAnswers(settings);
+    builder.AddMessageHost(settings);
+    builder.AddWeb(settings);
+
+    var app = builder.Build();
+    app.UseWeb();
+    app.UseMessageErrors();
+    app.UseWebSockets();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    StartPage.Map(app);
+    Health.Map(app);
+    app.MapMessages();
+    StartupReport.Write(app);
+    await app.RunAsync();
+    return 0;
+}
+catch (StartupException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"{e.Message} Set ASPNETCORE_URLS to a free address, such as http://localhost:5001.");
+    return 1;
+}
+
+/// <summary>The host's entry point, named for the tests that start it.</summary>
 public partial class Program;

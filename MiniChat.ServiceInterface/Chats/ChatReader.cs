@@ -29,15 +29,15 @@ public sealed class ChatReader(IChatStore store, RunningAnswers running) : IServ
         var path = await store.PathAsync(chatId, last, int.MaxValue, cancel);
         if (path.Count == 0)
             throw new ServiceException(ErrorKind.NotFound, $"There is no turn {leaf} in chat {chatId}.");
-        var siblings = await store.SiblingsAsync(chatId, cancel);
-        return [.. path.Reverse().Select(turn => Describe(turn, siblings))];
+        var children = await store.ChildrenAsync(chatId, cancel);
+        return [.. path.Reverse().Select(turn => Describe(turn, children))];
     }
 
-    private Turn Describe(StoredChatTurn turn, ILookup<long, long> siblings)
+    private Turn Describe(StoredChatTurn turn, ILookup<long, long> children)
     {
         var log = turn.Answer is null ? null : running.Find(turn.Id);
         var ending = log?.Ending;
-        var family = siblings[turn.ParentId ?? 0].ToList();
+        var family = children[turn.ParentId ?? 0].ToList();
         return new Turn
         {
             Id = turn.Id,

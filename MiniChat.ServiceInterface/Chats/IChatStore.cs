@@ -43,8 +43,8 @@ public interface IChatStore
     /// <param name="cancel">The caller has gone.</param>
     Task<IReadOnlyList<StoredChatTurn>> PathAsync(long chatId, long turnId, int take, CancellationToken cancel);
 
-    /// <summary>For each turn that has siblings: all turns with the same parent, in order.</summary>
-    Task<ILookup<long, long>> SiblingsAsync(long chatId, CancellationToken cancel);
+    /// <summary>The turns of a chat by their parent (0 for the first ones), oldest first.</summary>
+    Task<ILookup<long, long>> ChildrenAsync(long chatId, CancellationToken cancel);
 }
 
 /// <summary>A chat as it is kept.</summary>

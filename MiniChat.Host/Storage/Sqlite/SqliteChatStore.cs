@@ -148,16 +148,12 @@ public sealed class SqliteChatStore(SqliteWriter writer, SqliteReaders readers) 
             cancel
         );
 
-    public Task<ILookup<long, long>> SiblingsAsync(long chatId, CancellationToken cancel) =>
+    public Task<ILookup<long, long>> ChildrenAsync(long chatId, CancellationToken cancel) =>
         readers.ReadAsync(
             session =>
                 session
                     .Connection.Query<(long Parent, long Id)>(
-                        """
-                        SELECT coalesce(parent_id, 0), id FROM turns t WHERE chat_id = @chatId AND EXISTS (
-                            SELECT 1 FROM turns s WHERE s.chat_id = @chatId AND s.parent_id IS t.parent_id AND s.id <> t.id)
-                        ORDER BY id
-                        """,
+                        "SELECT coalesce(parent_id, 0), id FROM turns WHERE chat_id = @chatId ORDER BY id",
                         new { chatId }
                     )
                     .ToLookup(row => row.Parent, row => row.Id),

@@ -38,7 +38,8 @@ CREATE TABLE turns (
     ended_at INTEGER
 ) STRICT;
 
-CREATE INDEX turns_of_chat ON turns (chat_id, parent_id) WHERE chat_id IS NOT NULL;
+-- Ends with the row's number, as every index does: the newest turn of a chat is its last entry.
+CREATE INDEX turns_of_chat ON turns (chat_id) WHERE chat_id IS NOT NULL;
 
 CREATE INDEX questions_of_account ON turns (account_id, id) WHERE chat_id IS NULL AND role = 'assistant';
 
@@ -54,3 +55,9 @@ CREATE TABLE idempotency_keys (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX idempotency_keys_of_answer ON idempotency_keys (answer_id);
+
+-- What a readiness probe writes.
+CREATE TABLE store_probe (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,37 @@
+using MiniChat.Host.Settings;
+using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Chats;
+
+namespace MiniChat.Host;
+
+/// <summary>The answer log and what stands on it.</summary>
+public static class ConfigureAnswers
+{
+    /// <summary>Adds the answer log.</summary>
+    public static void AddAnswers(this WebApplicationBuilder builder, SettingReader settings)
+    {
+        builder.Services.AddSingleton(
+            new AnswerOptions
+            {
+                RunningAnswersPerAccount = settings.Number(
+                    "MiniChat__Limits__RunningAnswersPerAccount",
+                    32,
+                    0,
+                    1_000_000,
+                    "any number"
+                ),
+                ContextTokens = settings.Number("MiniChat__Models__ContextTokens", 128_000, 1_000, 100_000_000),
+            }
+        );
+        builder.Services.AddSingleton<RunningAnswers>();
+        builder.Services.AddSingleton<AnswerRunner>();
+        builder.Services.AddSingleton<AnswerReader>();
+        builder.Services.AddSingleton<AnswerKeeper>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AnswerKeeper>());
+        builder.Services.AddSingleton<Asking>();
+        builder.Services.AddSingleton<Regenerating>();
+        builder.Services.AddSingleton<ChatContext>();
+        // Longer than running answers are given, so that their readers get the last event before their connections close.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+    }
+}

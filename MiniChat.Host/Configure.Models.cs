@@ -1,0 +1,50 @@
+using MiniChat.Host.Models.Offline;
+using MiniChat.Host.Models.OpenAi;
+using MiniChat.Host.Settings;
+using MiniChat.ServiceInterface.Models;
+
+namespace MiniChat.Host;
+
+/// <summary>Who answers: OpenAI or a compatible server when one is named, else the offline responder.</summary>
+public static class ConfigureModels
+{
+    /// <summary>Adds the model that the settings name.</summary>
+    public static void AddModels(this WebApplicationBuilder builder, SettingReader settings)
+    {
+        var key = settings.Text("OPENAI_API_KEY");
+        if (key == "your_openai_api_key")
+        {
+            throw new StartupException(
+                "OPENAI_API_KEY is the placeholder of an example; set your own key, or leave it empty for the offline responder."
+            );
+        }
+        var address = settings.Address("OPENAI_BASE_URL");
+        var defaults = new OpenAiOptions();
+        var openAi = defaults with
+        {
+            ApiKey = key,
+            BaseUrl = address ?? defaults.BaseUrl,
+            Model = settings.Text("OPENAI_MODEL") ?? defaults.Model,
+            ConnectTimeout = settings.Seconds("MiniChat__Models__ConnectSeconds", 10, 1, 300),
+            FirstTokenTimeout = settings.Seconds("MiniChat__Models__FirstTokenSeconds", 60, 1, 3600),
+            BetweenTokensTimeout = settings.Seconds("MiniChat__Models__BetweenTokensSeconds", 60, 1, 3600),
+            WholeTimeout = settings.Seconds("MiniChat__Models__WholeSeconds", 600, 1, 86_400),
+        };
+        var offline = new OfflineOptions
+        {
+            TokenDelay = TimeSpan.FromMilliseconds(
+                settings.Number("MiniChat__Models__OfflineTokenMilliseconds", 15, 0, 10_000, "no delay")
+            ),
+        };
+        if (key is null && address is null)
+            builder.Services.AddSingleton<IAnswerModel>(services => new OfflineAnswerModel(
+                offline,
+                services.GetRequiredService<TimeProvider>()
+            ));
+        else
+            builder.Services.AddSingleton<IAnswerModel>(services => new OpenAiAnswerModel(
+                openAi,
+                services.GetRequiredService<TimeProvider>()
+            ));
+    }
+}

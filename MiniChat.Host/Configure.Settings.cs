@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Memory;
+using MiniChat.Host.Settings;
+
+namespace MiniChat.Host;
+
+/// <summary>Where settings come from: <c>appsettings.json</c>, <c>.env</c>, environment, command line, the later ones first.</summary>
+public static class ConfigureSettings
+{
+    private const string DefaultUrls = "http://localhost:5000";
+
+    /// <summary>Adds the <c>.env</c> file and the reader that checks every setting.</summary>
+    public static SettingReader AddSettings(this WebApplicationBuilder builder)
+    {
+        if (DotEnvFile.Find(builder.Environment.ContentRootPath) is { } path)
+        {
+            var sources = ((IConfigurationBuilder)builder.Configuration).Sources;
+            var environment = sources
+                .Select((source, index) => (source, index))
+                .LastOrDefault(item => item.source is EnvironmentVariablesConfigurationSource { Prefix: null or "" });
+            sources.Insert(
+                environment.source is null ? sources.Count : environment.index,
+                new MemoryConfigurationSource { InitialData = DotEnvFile.Parse(File.ReadLines(path), path) }
+            );
+        }
+        var settings = new SettingReader(builder.Configuration);
+        builder.Services.AddSingleton(settings);
+        builder.WebHost.UseUrls(builder.Configuration["urls"] ?? settings.Text("ASPNETCORE_URLS") ?? DefaultUrls);
+        return settings;
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.Data.Sqlite;
+using MiniChat.Host.Operations;
+using MiniChat.Host.Settings;
+using MiniChat.Host.Storage.Sqlite;
+using MiniChat.ServiceInterface.Accounts;
+using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Chats;
+
+namespace MiniChat.Host;
+
+/// <summary>Which engine keeps everything: SQLite.</summary>
+public static class ConfigureStorage
+{
+    private const string Default = "Data Source=App_Data/minichat.db";
+
+    /// <summary>Adds the engine that <c>ConnectionStrings__MiniChat</c> names.</summary>
+    /// <returns>The folder of the database, where this installation's own secrets are kept as well.</returns>
+    public static string AddStorage(this WebApplicationBuilder builder, SettingReader settings)
+    {
+        var options = new SqliteOptions
+        {
+            Path = Path.Combine(
+                builder.Environment.ContentRootPath,
+                PathOf(settings.Text("ConnectionStrings__MiniChat") ?? Default)
+            ),
+            Synchronous = settings.Choice("MiniChat__Sqlite__Synchronous", "FULL", "FULL", "NORMAL"),
+        };
+        builder.Services.AddSingleton(services => Open(options, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<SqliteWriter>();
+        builder.Services.AddSingleton<SqliteReaders>();
+        builder.Services.AddSingleton<IStoreProbe, SqliteProbe>();
+        builder.Services.AddSingleton<IAnswerStore, SqliteAnswerStore>();
+        builder.Services.AddSingleton<IChatStore, SqliteChatStore>();
+        builder.Services.AddSingleton<IAccountStore, SqliteAccountStore>();
+        builder.Services.AddSingleton<ISessionStore, SqliteSessionStore>();
+        builder.Services.AddSingleton<IAttemptStore, SqliteAttemptStore>();
+        return Path.GetDirectoryName(Path.GetFullPath(options.Path))!;
+    }
+
+    private static SqliteFile Open(SqliteOptions options, TimeProvider clock)
+    {
+        var file = new SqliteFile(options);
+        try
+        {
+            SqliteMigrator.Migrate(file, clock);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static string PathOf(string connectionString)
+    {
+        try
+        {
+            var path = new SqliteConnectionStringBuilder(connectionString).DataSource;
+            if (path.Length > 0 && path != ":memory:")
+                return path;
+        }
+        catch (ArgumentException)
+        {
+            // Told below; the text itself may hold a password.
+        }
+        throw new StartupException(
+            "ConnectionStrings__MiniChat cannot be read; it can be 'Data Source=' and the path of a SQLite file, "
+                + $"such as '{Default}'."
+        );
+    }
+}

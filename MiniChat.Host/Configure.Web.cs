@@ -1,0 +1,60 @@
+using System.Net;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.FileProviders;
+using MiniChat.Host.Settings;
+using MiniChat.Host.Web;
+
+namespace MiniChat.Host;
+
+/// <summary>The outer skin: whose Host header and forwarded address count, the headers on everything, the page.</summary>
+public static class ConfigureWeb
+{
+    /// <summary>Adds host filtering and forwarded headers.</summary>
+    public static void AddWeb(this WebApplicationBuilder builder, SettingReader settings)
+    {
+        var publicUrl = settings.Address("MiniChat__PublicUrl");
+        var hosts = AllowedHosts.Choose(
+            settings.List("AllowedHosts"),
+            publicUrl,
+            (builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey) ?? "").Split(';')
+        );
+        builder.Services.AddSingleton(hosts);
+        builder.Services.AddHostFiltering(options =>
+        {
+            options.AllowedHosts = [.. hosts.Names];
+            options.IncludeFailureMessage = false;
+        });
+        var proxies = settings.List("MiniChat__TrustedProxies").Select(ParseProxy).ToList();
+        builder.Services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.All;
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            foreach (var proxy in proxies)
+                options.KnownIPNetworks.Add(proxy);
+        });
+    }
+
+    /// <summary>Uses them, before anything else looks at a request.</summary>
+    public static void UseWeb(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.Use(SecurityHeaders.AddAsync);
+        app.UseHostFiltering();
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(StartPage.Folder) });
+    }
+
+    private static IPNetwork ParseProxy(string text)
+    {
+        if (IPNetwork.TryParse(text, out var network))
+            return network;
+        return IPAddress.TryParse(text, out var address)
+            ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+            : throw SettingReader.Bad(
+                "MiniChat__TrustedProxies",
+                text,
+                "addresses or networks such as 10.0.0.0/8, parted by commas"
+            );
+    }
+}

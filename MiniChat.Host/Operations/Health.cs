@@ -1,0 +1,62 @@
+using MiniChat.Stack;
+
+namespace MiniChat.Host.Operations;
+
+/// <summary><c>/health</c>: the process lives. <c>/ready</c>: it can do its work, the store included.</summary>
+public sealed class Health(IStoreProbe store, TimeProvider clock)
+{
+    /// <summary>A probe's result serves everybody who asks within this time, so that probing costs the store nothing.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private (DateTimeOffset At, Task<bool> Result)? _last;
+
+    /// <summary>Maps both paths.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health", static context => WriteAsync(context, 200, "ok"));
+        routes.MapGet(
+            "/ready",
+            static async context =>
+            {
+                var isReady = await context.RequestServices.GetRequiredService<Health>().IsReadyAsync();
+                await WriteAsync(context, isReady ? 200 : 503, isReady ? "ready" : "the store cannot be written");
+            }
+        );
+    }
+
+    private Task<bool> IsReadyAsync()
+    {
+        lock (_gate)
+        {
+            var now = clock.GetUtcNow();
+            if (_last is { } last && (now - last.At < Fresh || !last.Result.IsCompleted))
+                return last.Result;
+            _last = (now, ProbeAsync());
+            return _last.Value.Result;
+        }
+    }
+
+    private async Task<bool> ProbeAsync()
+    {
+        try
+        {
+            await store.ProbeAsync(CancellationToken.None);
+            return true;
+        }
+        catch (ServiceException)
+        {
+            // The answer to the probe tells it; the store has its own log of why.
+            return false;
+        }
+    }
+
+    private static Task WriteAsync(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.Headers.CacheControl = "no-store";
+        if (status == 503)
+            context.Response.Headers.RetryAfter = "2";
+        return context.Response.WriteAsJsonAsync(new Dictionary<string, string> { ["status"] = text });
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace MiniChat.Host.Settings;
+
+/// <summary>
+/// Reads settings, checks them, and names the key and what it may be when one is wrong. An empty value counts as absent.
+/// </summary>
+/// <param name="configuration">All sources together.</param>
+public sealed class SettingReader(IConfiguration configuration)
+{
+    private readonly SortedSet<string> _asked = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The names of all settings that were asked for, as environment variables are named.</summary>
+    public IReadOnlyCollection<string> Asked => _asked;
+
+    /// <summary>The setting's text, or null when it is absent or empty.</summary>
+    /// <param name="name">The name, as an environment variable: <c>MiniChat__PublicUrl</c>.</param>
+    public string? Text(string name)
+    {
+        _asked.Add(name);
+        var value = configuration[name.Replace("__", ":", StringComparison.Ordinal)];
+        return string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+    }
+
+    /// <summary>A whole number between two bounds.</summary>
+    public int Number(string name, int fallback, int from, int to, string? note = null)
+    {
+        if (Text(name) is not { } text)
+            return fallback;
+        return
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= from
+            && number <= to
+            ? number
+            : throw Bad(name, text, $"a whole number from {from}{(note is null ? "" : $" ({note})")} to {to}");
+    }
+
+    /// <summary>A whole number of seconds.</summary>
+    public TimeSpan Seconds(string name, int fallback, int from, int to) =>
+        TimeSpan.FromSeconds(Number(name, fallback, from, to, "seconds"));
+
+    /// <summary>One of several words, in any case.</summary>
+    public string Choice(string name, string fallback, params string[] choices)
+    {
+        if (Text(name) is not { } text)
+            return fallback;
+        return choices.FirstOrDefault(choice => choice.Equals(text, StringComparison.OrdinalIgnoreCase))
+            ?? throw Bad(name, text, string.Join(" or ", choices));
+    }
+
+    /// <summary>An absolute address of the web, without query or fragment.</summary>
+    public Uri? Address(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        return
+            Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https"
+            && address.Query.Length == 0
+            && address.Fragment.Length == 0
+            && address.UserInfo.Length == 0
+            ? address
+            : throw Bad(name, text, "an address such as https://chat.example.org");
+    }
+
+    /// <summary>Items parted by commas or semicolons.</summary>
+    public IReadOnlyList<string> List(string name) =>
+        Text(name)?.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>What is told when a setting is wrong.</summary>
+    /// <param name="name">The setting's name.</param>
+    /// <param name="value">Its value; not for secrets.</param>
+    /// <param name="allowed">What it may be.</param>
+    public static StartupException Bad(string name, string value, string allowed) =>
+        new($"{name} is '{value}'; it can be {allowed}.");
+
+    /// <summary>Settings of ours that nobody asked for: most likely misspelt.</summary>
+    public IEnumerable<string> Unknown() =>
+        configuration
+            .AsEnumerable()
+            .Where(pair => pair.Value is not null && pair.Key.StartsWith("MiniChat:", StringComparison.OrdinalIgnoreCase))
+            .Select(pair => pair.Key.Replace(":", "__", StringComparison.Ordinal))
+            .Where(name => !_asked.Contains(name))
+            .Order(StringComparer.OrdinalIgnoreCase);
+}
