@@ -64,7 +64,8 @@ public sealed class ModelException : ServiceException
         {
             ModelFailure.ModelRateLimited or ModelFailure.ModelQuotaExceeded => ErrorKind.Unavailable,
             ModelFailure.ModelTimeout => ErrorKind.ModelTimeout,
-            ModelFailure.ModelContextTooLong or ModelFailure.ModelContentFiltered or ModelFailure.ModelNotFound => ErrorKind.Invalid,
+            ModelFailure.ModelContextTooLong or ModelFailure.ModelContentFiltered or ModelFailure.ModelNotFound =>
+                ErrorKind.Invalid,
             _ => ErrorKind.ModelFailed,
         };
 }

@@ -17,10 +17,7 @@ public sealed class OpenAiAnswerModel(OpenAiOptions options, HttpClient http, Ti
 
     public string NameOf(string? asked) => string.IsNullOrWhiteSpace(asked) ? options.Model : asked;
 
-    public async IAsyncEnumerable<ModelEvent> StreamAsync(
-        ModelRequest request,
-        [EnumeratorCancellation] CancellationToken cancel
-    )
+    public async IAsyncEnumerable<ModelEvent> StreamAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var deadline = new Deadline(options.WholeTimeout, clock, cancel);
         await using var call = await BeginAsync(OpenAiBody.Write(request), deadline, cancel);

@@ -50,7 +50,7 @@ internal static class OpenAiBody
         }
         catch (JsonException e)
         {
-            throw new ModelException(ModelFailure.ModelRefused, "The JSON schema for the answer is not JSON.", e);
+            throw new ModelException(ModelFailure.ModelRefused, "The schema for the answer is not a JSON schema.", e);
         }
         json.WriteEndObject();
         json.WriteEndObject();

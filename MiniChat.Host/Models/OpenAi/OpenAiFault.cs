@@ -31,7 +31,10 @@ internal sealed record OpenAiFault(ModelException Error, bool MayPass = false)
                 ModelFailure.ModelKeyRefused,
                 $"The model's server refused this server's key ({status}). Whoever runs it must check OPENAI_API_KEY."
             ),
-            429 => (ModelFailure.ModelRateLimited, "The model takes no more calls just now (429). Wait a little, then ask again."),
+            429 => (
+                ModelFailure.ModelRateLimited,
+                "The model takes no more calls just now (429). Wait a little, then ask again."
+            ),
             _ when error.IsModelNotFound && status < 500 => (ModelFailure.ModelNotFound, NotFound(status)),
             400 or 413 or 422 when status == 413 || error.IsContextTooLong => (
                 ModelFailure.ModelContextTooLong,

@@ -37,6 +37,5 @@ internal static class Repeats
     private static bool TryParse(string? text, out double number) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
 
-    private static TimeSpan Bounded(double seconds) =>
-        TimeSpan.FromSeconds(Math.Clamp(seconds, 0, LongestTold.TotalSeconds));
+    private static TimeSpan Bounded(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, LongestTold.TotalSeconds));
 }
