@@ -1,0 +1,160 @@
+using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Chats;
+
+namespace MiniChat.Tests.Storage;
+
+/// <summary>What every engine promises of chats. An engine's test class inherits it and only says how to open.</summary>
+internal abstract class ChatStoreContract
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    protected IAnswerStore Answers { get; set; } = null!;
+    protected IChatStore Chats { get; set; } = null!;
+
+    /// <summary>Makes an account and gives its number.</summary>
+    protected abstract Task<long> NewAccountAsync();
+
+    private static CancellationToken Cancel => TestContext.CurrentContext.CancellationToken;
+
+    private Task<StoredChat> NewChatAsync(long account, string? title = null, int minute = 0) =>
+        Chats.CreateAsync(
+            new StoredChat
+            {
+                AccountId = account,
+                Title = title,
+                Model = "m",
+                System = "Be brief.",
+                CreatedAt = Now,
+                ModifiedAt = Now.AddMinutes(minute),
+            },
+            Cancel
+        );
+
+    private Task<AskOutcome> SayAsync(StoredChat chat, string text, long? turn = null) =>
+        Answers.AskAsync(
+            new NewAsk
+            {
+                AccountId = chat.AccountId,
+                ChatId = chat.Id,
+                TurnId = turn,
+                Text = text,
+                Model = "m",
+                Key = $"key of {text}{turn}",
+                At = Now,
+            },
+            Cancel
+        );
+
+    [Test]
+    public async Task A_chat_is_found_as_it_was_kept_by_its_owner_alone()
+    {
+        var account = await NewAccountAsync();
+        var chat = await NewChatAsync(account, "Ünïcode 😀");
+
+        Assert.That(await Chats.FindAsync(account, chat.Id, Cancel), Is.EqualTo(chat));
+        Assert.That(await Chats.FindAsync(await NewAccountAsync(), chat.Id, Cancel), Is.Null);
+    }
+
+    [Test]
+    public async Task Chats_come_in_pages_the_last_used_first()
+    {
+        var account = await NewAccountAsync();
+        foreach (var minute in new[] { 3, 1, 2, 2 })
+            await NewChatAsync(account, $"at {minute}", minute);
+
+        var page = await Chats.FindManyAsync(account, null, null, 2, Cancel);
+        var last = page[^1];
+        var next = await Chats.FindManyAsync(account, null, new ChatCursor(last.ModifiedAt, last.Id), 10, Cancel);
+
+        Assert.That(page.Concat(next).Select(chat => chat.Title), Is.EqualTo(new[] { "at 3", "at 2", "at 2", "at 1" }));
+        Assert.That(page.Concat(next).Select(chat => chat.Id).Distinct().Count(), Is.EqualTo(4));
+    }
+
+    [TestCase("ÄPFEL", 1)]
+    [TestCase("äpfel", 1)]
+    [TestCase("100%", 1)]
+    [TestCase("%", 1)]
+    [TestCase("_", 0)]
+    [TestCase("birnen", 0)]
+    public async Task A_search_takes_the_text_as_it_is_in_any_case(string search, int expected)
+    {
+        var account = await NewAccountAsync();
+        await NewChatAsync(account, "Äpfel zu 100% frisch");
+        await NewChatAsync(account);
+
+        Assert.That(await Chats.FindManyAsync(account, search, null, 10, Cancel), Has.Count.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task A_change_is_kept()
+    {
+        var account = await NewAccountAsync();
+        var chat = await NewChatAsync(account, "old");
+
+        var isThere = await Chats.UpdateAsync(
+            chat with
+            {
+                Title = "NEW",
+                Model = null,
+                ModifiedAt = Now.AddHours(1),
+            },
+            Cancel
+        );
+
+        var found = await Chats.FindAsync(account, chat.Id, Cancel);
+        Assert.That(isThere, Is.True);
+        Assert.That((found!.Title, found.Model, found.System), Is.EqualTo(("NEW", (string?)null, "Be brief.")));
+        Assert.That(await Chats.FindManyAsync(account, "new", null, 10, Cancel), Has.Count.EqualTo(1));
+        Assert.That(await Chats.UpdateAsync(chat with { AccountId = await NewAccountAsync() }, Cancel), Is.False);
+    }
+
+    [Test]
+    public async Task A_deleted_chat_takes_its_turns_and_keys_with_it_and_no_others()
+    {
+        var account = await NewAccountAsync();
+        var chat = await NewChatAsync(account);
+        var kept = await NewChatAsync(account);
+        var gone = await SayAsync(chat, "hello");
+        var stays = await SayAsync(kept, "stay");
+
+        var wasThere = await Chats.DeleteAsync(account, chat.Id, Cancel);
+
+        Assert.That(wasThere, Is.True);
+        Assert.That(await Chats.DeleteAsync(account, chat.Id, Cancel), Is.False);
+        Assert.That(await Answers.FindAsync(account, gone.AnswerId, Cancel), Is.Null);
+        Assert.That(await Answers.FindAsync(account, stays.AnswerId, Cancel), Is.Not.Null);
+        Assert.That((await SayAsync(kept, "hello")).Result, Is.EqualTo(AskResult.Accepted), "the key went with its answer");
+    }
+
+    [Test]
+    public async Task A_turn_asked_again_has_two_answers_and_the_path_goes_to_either()
+    {
+        var account = await NewAccountAsync();
+        var chat = await NewChatAsync(account);
+        var first = await SayAsync(chat, "one");
+
+        var second = await SayAsync(chat, "", first.TurnId);
+
+        var children = await Chats.ChildrenAsync(chat.Id, Cancel);
+        Assert.That(second.TurnId, Is.EqualTo(first.TurnId));
+        Assert.That(children[first.TurnId], Is.EqualTo(new[] { first.AnswerId, second.AnswerId }));
+        Assert.That(await Chats.NewestTurnAsync(chat.Id, Cancel), Is.EqualTo(second.AnswerId));
+        Assert.That(
+            (await Chats.PathAsync(chat.Id, first.AnswerId, 10, Cancel)).Select(turn => turn.Id),
+            Is.EqualTo(new[] { first.AnswerId, first.TurnId })
+        );
+    }
+
+    [Test]
+    public async Task A_path_is_cut_where_it_is_asked_to_and_empty_for_a_turn_of_another_chat()
+    {
+        var account = await NewAccountAsync();
+        var chat = await NewChatAsync(account);
+        var other = await NewChatAsync(account);
+        await SayAsync(chat, "one");
+        var last = await SayAsync(chat, "two");
+
+        Assert.That(await Chats.PathAsync(chat.Id, last.AnswerId, 3, Cancel), Has.Count.EqualTo(3));
+        Assert.That(await Chats.PathAsync(other.Id, last.AnswerId, 3, Cancel), Is.Empty);
+    }
+}
