@@ -1,0 +1,7 @@
+namespace MiniChat.Stack.Auth;
+
+/// <summary>Metadata of an endpoint: what, besides <c>Authorization: Bearer</c>, may carry an access token to it.</summary>
+/// <param name="Cookie">Whether the cookie <c>ss-tok</c> may.</param>
+/// <param name="SubProtocol">Whether <c>Sec-WebSocket-Protocol</c> may: the endpoint is a socket.</param>
+/// <param name="Refresh">Whether the cookie <c>ss-reftok</c> renews an expired one on the way.</param>
+public sealed record TokenCarriers(bool Cookie, bool SubProtocol = false, bool Refresh = true);

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+
+namespace MiniChat.Stack.Auth;
+
+/// <summary>Where a request carries its access token.</summary>
+internal sealed class TokenReader(Origins origins)
+{
+    private const int LongestToken = 4096;
+    private const string Prefix = "Bearer ";
+
+    /// <summary>A token that is never good: too long to be looked at, or not one at all.</summary>
+    public const string None = "";
+
+    /// <summary>The token, <see cref="None"/> for one that cannot be good, or null when the request carries none.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="carriers">What the endpoint allows.</param>
+    /// <param name="fromCookie">Whether the cookie held it.</param>
+    public string? Read(HttpRequest request, TokenCarriers? carriers, out bool fromCookie)
+    {
+        fromCookie = false;
+        if (request.Headers.Authorization is { Count: > 0 } header)
+            return Checked(FromHeader(header.ToString()));
+        if (carriers is null)
+            return null;
+        if (carriers.SubProtocol && SubProtocols.Token(request) is { } offered)
+            return Checked(offered);
+        if (!TakesCookies(request, carriers) || request.Cookies[TokenCookies.Access] is not { Length: > 0 } cookie)
+            return null;
+        fromCookie = true;
+        return Checked(cookie);
+    }
+
+    /// <summary>Whether the request's cookies may speak for the caller: never from the pages of others.</summary>
+    public bool TakesCookies(HttpRequest request, TokenCarriers? carriers)
+    {
+        if (carriers is not { Cookie: true })
+            return false;
+        if (carriers.SubProtocol)
+            return origins.IsOwn(request);
+        var isSafe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        return isSafe || !origins.IsForeign(request);
+    }
+
+    private static string FromHeader(string header) =>
+        header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header[Prefix.Length..].Trim() : None;
+
+    private static string Checked(string token) => token.Length <= LongestToken ? token : None;
+}

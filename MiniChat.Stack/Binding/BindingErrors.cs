@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace MiniChat.Stack.Binding;
+
+/// <summary>What is wrong with the form of a message, in words that name no class of the server.</summary>
+internal static class BindingErrors
+{
+    private const string Code = "SerializationException";
+    private const int LongestName = 200;
+
+    /// <summary>The body, or the query, is not right as a whole.</summary>
+    public static ServiceException ForBody(string sentence) => new(ErrorKind.Invalid, sentence) { ErrorCode = Code };
+
+    /// <summary>One field is not right.</summary>
+    public static ServiceException ForField(string name, string sentence) => ServiceException.ForField(name, Code, sentence);
+
+    /// <summary>The JSON is not right, or does not fit the message.</summary>
+    public static ServiceException ForJson(JsonException exception)
+    {
+        var name = FieldName(exception.Path);
+        var sentence = Sentence(exception, name);
+        return name.Length == 0 ? ForBody(sentence) : ForField(name, sentence);
+    }
+
+    private static string Sentence(JsonException exception, string name)
+    {
+        // The reader's own exception lies inside: the text is no JSON at all.
+        if (exception.InnerException is JsonException)
+            return $"The body is not valid JSON: see line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}. It may be at most 64 levels deep.";
+        var field = name.Length == 0 ? "The body" : $"'{name}'";
+        // The converters of the wire say what they take; the serializer's own sentences name classes.
+        if (exception.Message.StartsWith("It ", StringComparison.Ordinal))
+            return $"{field} cannot be read. {exception.Message}";
+        if (exception.Message.StartsWith("Duplicate", StringComparison.Ordinal))
+            return $"{field} is given more than once.";
+        return name.Length == 0
+            ? "The body must be a JSON object with fields of the right types."
+            : $"{field} has the wrong type.";
+    }
+
+    /// <summary>Makes <c>Messages[0].Content</c> of <c>$.messages[0].content</c>.</summary>
+    private static string FieldName(string? path)
+    {
+        if (path is null || !path.StartsWith("$.", StringComparison.Ordinal))
+            return "";
+        var letters = path.Length <= LongestName ? path[2..].ToCharArray() : path[2..LongestName].ToCharArray();
+        for (var i = 0; i < letters.Length; i++)
+        {
+            if (i == 0 || letters[i - 1] == '.')
+                letters[i] = char.ToUpperInvariant(letters[i]);
+        }
+        return new string(letters);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace MiniChat.Stack.Binding;
+
+/// <summary>Reads a message from a body.</summary>
+/// <param name="fields">The message's properties.</param>
+/// <param name="type">How its JSON is read.</param>
+/// <param name="mostBytes">The longest body.</param>
+internal sealed class BodyReader(MessageFields fields, JsonTypeInfo type, long mostBytes)
+{
+    /// <summary>Reads the message; an empty body is an empty one.</summary>
+    /// <exception cref="ServiceException">The body is not such a message.</exception>
+    public async ValueTask<object> ReadAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.ContentLength == 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+            return fields.Create();
+        var kind = BodyKinds.Of(request, out var mediaType);
+        if (request.ContentLength > mostBytes)
+            throw TooLarge();
+        var body = await ReadAll(request.BodyReader, context.RequestAborted);
+        if (kind != BodyKind.Multipart)
+        {
+            try
+            {
+                return kind == BodyKind.Json ? ReadJson(body) : ReadForm(body);
+            }
+            finally
+            {
+                request.BodyReader.AdvanceTo(body.End);
+            }
+        }
+        var bytes = body.ToArray();
+        request.BodyReader.AdvanceTo(body.End);
+        var values = new FieldValues(fields);
+        await Multipart.ReadAsync(bytes, mediaType!, values, context.RequestAborted);
+        return Apply(values);
+    }
+
+    private async ValueTask<ReadOnlySequence<byte>> ReadAll(PipeReader reader, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var result = await ReadSome(reader, cancel);
+            if (result.Buffer.Length > mostBytes)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                throw TooLarge();
+            }
+            if (result.IsCompleted)
+                return result.Buffer;
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+
+    private static async ValueTask<ReadResult> ReadSome(PipeReader reader, CancellationToken cancel)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancel);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException && !cancel.IsCancellationRequested)
+        {
+            // Kestrel reports some malformed chunks so.
+            throw new ServiceException(ErrorKind.Invalid, "The body is cut off or not well-formed.", exception);
+        }
+    }
+
+    private object ReadJson(in ReadOnlySequence<byte> body)
+    {
+        if (body.IsSingleSegment)
+            return ReadJson(body.FirstSpan);
+        var length = (int)body.Length;
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            body.CopyTo(bytes);
+            return ReadJson(bytes.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private object ReadJson(ReadOnlySpan<byte> body)
+    {
+        if (body.StartsWith("\uFEFF"u8))
+            body = body[3..];
+        if (body.IsEmpty)
+            return fields.Create();
+        // The serializer passes over what it does not need, bad bytes included.
+        if (!Utf8.IsValid(body))
+            throw BindingErrors.ForBody("The body holds bytes that are not UTF-8.");
+        try
+        {
+            return JsonSerializer.Deserialize(body, type)
+                ?? throw BindingErrors.ForBody("The body must be a JSON object, not null.");
+        }
+        catch (JsonException exception)
+        {
+            throw BindingErrors.ForJson(exception);
+        }
+        catch (InvalidOperationException)
+        {
+            throw BindingErrors.ForBody("The body holds half of a surrogate pair.");
+        }
+    }
+
+    private object ReadForm(in ReadOnlySequence<byte> body)
+    {
+        var bytes = body.ToArray();
+        if (!Utf8.IsValid(bytes))
+            throw BindingErrors.ForBody("The form holds bytes that are not UTF-8.");
+        var values = new FieldValues(fields);
+        UrlEncoded.Read(Encoding.UTF8.GetString(bytes), values);
+        return Apply(values);
+    }
+
+    private object Apply(FieldValues values)
+    {
+        var message = fields.Create();
+        values.Apply(message);
+        return message;
+    }
+
+    private static ServiceException TooLarge() => new(ErrorKind.TooLarge, "The body is longer than this address takes.");
+}

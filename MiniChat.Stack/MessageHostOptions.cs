@@ -1,0 +1,24 @@
+using System.Reflection;
+using System.Text.Json;
+using MiniChat.Stack.Json;
+
+namespace MiniChat.Stack;
+
+/// <summary>What a product tells the message host.</summary>
+public sealed class MessageHostOptions
+{
+    /// <summary>Where to look for <see cref="IService"/> classes.</summary>
+    public IList<Assembly> Assemblies { get; } = [];
+
+    /// <summary>The JSON of the wire, with the messages' generated metadata.</summary>
+    public JsonSerializerOptions Json { get; set; } = WireJson.CreateOptions();
+
+    /// <summary>The longest body a message may have.</summary>
+    public long MaxBodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>After how much silence a stream says that it is still there.</summary>
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Other origins whose pages may use the caller's cookies: <c>https://chat.example.org</c>. The own one always may.</summary>
+    public IList<string> AllowedOrigins { get; } = [];
+}

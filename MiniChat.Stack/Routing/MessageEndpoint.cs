@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using MiniChat.Stack.Auth;
+using MiniChat.Stack.Binding;
+using MiniChat.Stack.Errors;
+using MiniChat.Stack.Formats;
+using MiniChat.Stack.Streams;
+
+namespace MiniChat.Stack.Routing;
+
+/// <summary>Answers a message at one of its paths.</summary>
+internal sealed class MessageEndpoint
+{
+    private readonly MessageDescriptor message;
+    private readonly MessageBinder binder;
+    private readonly bool isOwnRoute;
+    private readonly IServiceProvider services;
+    private readonly JsonWriterPool json;
+    private readonly ErrorWriter errors;
+    private readonly EventStreams streams;
+    private readonly AuthReplies? auth;
+
+    public MessageEndpoint(MessageDescriptor message, string path, bool isOwnRoute, IServiceProvider services)
+    {
+        var options = services.GetRequiredService<MessageHostOptions>();
+        this.message = message;
+        this.isOwnRoute = isOwnRoute;
+        this.services = services;
+        binder = new MessageBinder(message, path, options.MaxBodyBytes, options.Json);
+        json = services.GetRequiredService<JsonWriterPool>();
+        errors = services.GetRequiredService<ErrorWriter>();
+        streams = services.GetRequiredService<EventStreams>();
+        auth = AuthReplies.Concerns(message) ? services.GetRequiredService<AuthReplies>() : null;
+    }
+
+    /// <summary>Answers a request.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            var bound = await binder.BindAsync(context);
+            var tookRefreshToken = auth?.TakeRefreshToken(context, bound) ?? false;
+            message.Rules.Demand(bound);
+            var call = CallReader.Read(context, demandsNumber: true);
+            if (HandlerFor(context.Request, bound) is { } handler)
+                await Answer(context, handler, bound, call, tookRefreshToken);
+            else
+                await streams.WriteAsync(context, Open(bound, call, context.RequestAborted));
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            await errors.WriteAsync(context, exception);
+        }
+    }
+
+    private async ValueTask Answer(HttpContext context, Handler handler, object bound, Call call, bool tookRefreshToken)
+    {
+        var service = services.GetRequiredService(handler.Service);
+        var response = await handler.Invoke(service, bound, call, context.RequestAborted);
+        if (auth is not null)
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            response = auth.Apply(context, bound, response, tookRefreshToken);
+        }
+        if (response is not null)
+        {
+            await json.WriteAsync(context, response, message.ResponseJson!);
+            return;
+        }
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        context.Response.Headers.Vary = "Accept";
+    }
+
+    private IAsyncEnumerable<IStreamEvent> Open(object bound, Call call, CancellationToken cancel)
+    {
+        var stream = message.Stream!;
+        return stream.Invoke(services.GetRequiredService(stream.Service), bound, call, cancel);
+    }
+
+    /// <summary>Who answers at once; null when a stream is asked for, or is all there is.</summary>
+    private Handler? HandlerFor(HttpRequest request, object bound)
+    {
+        if (message.Stream is not null && (message.OnlyStreams || AsksForStream(request, bound)))
+            return null;
+        return message.Handlers[HttpMethods.IsHead(request.Method) ? HttpMethods.Get : request.Method];
+    }
+
+    private bool AsksForStream(HttpRequest request, object bound)
+    {
+        if (Accepts(request, "text/event-stream"))
+            return true;
+        return isOwnRoute && bound is IMayStream { Stream: true } && !Accepts(request, "application/json");
+    }
+
+    private static bool Accepts(HttpRequest request, string type)
+    {
+        foreach (var accept in request.Headers.Accept)
+        {
+            if (accept is not null && accept.Contains(type, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+}

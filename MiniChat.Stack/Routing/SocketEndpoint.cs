@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using MiniChat.Stack.Auth;
+using MiniChat.Stack.Binding;
+using MiniChat.Stack.Errors;
+using MiniChat.Stack.Streams;
+
+namespace MiniChat.Stack.Routing;
+
+/// <summary>Serves a message's stream at its socket's path.</summary>
+internal sealed class SocketEndpoint
+{
+    private readonly MessageDescriptor message;
+    private readonly MessageBinder binder;
+    private readonly IServiceProvider services;
+    private readonly ErrorWriter errors;
+    private readonly SocketStreams sockets;
+    private readonly Origins origins;
+
+    public SocketEndpoint(MessageDescriptor message, IServiceProvider services)
+    {
+        var options = services.GetRequiredService<MessageHostOptions>();
+        this.message = message;
+        this.services = services;
+        binder = new MessageBinder(message, message.SocketPath!, options.MaxBodyBytes, options.Json);
+        errors = services.GetRequiredService<ErrorWriter>();
+        sockets = services.GetRequiredService<SocketStreams>();
+        origins = services.GetRequiredService<Origins>();
+    }
+
+    /// <summary>Answers a request.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            if (origins.IsForeign(context.Request))
+                throw new ServiceException(ErrorKind.Forbidden, "Pages of this origin may not open this socket.");
+            SocketStreams.Demand(context);
+            var bound = await binder.BindAsync(context);
+            message.Rules.Demand(bound);
+            var call = CallReader.Read(context, demandsNumber: true);
+            var stream = message.Stream!;
+            var service = services.GetRequiredService(stream.Service);
+            await sockets.WriteAsync(context, cancel => stream.Invoke(service, bound, call, cancel));
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            await errors.WriteAsync(context, exception);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using MiniChat.Stack.Errors;
+
+namespace MiniChat.Stack.Streams;
+
+/// <summary>Answers with Server-Sent Events.</summary>
+internal sealed class EventStreams(MessageHostOptions options, Heartbeats heartbeats, ErrorWriter errors)
+{
+    private const int MostUnsent = 32 * 1024;
+
+    /// <summary>Sends the events as they come. What fails before the first one is thrown, and has a status line yet.</summary>
+    public async Task WriteAsync(HttpContext context, IAsyncEnumerable<IStreamEvent> events)
+    {
+        await using var reader = events.GetAsyncEnumerator(context.RequestAborted);
+        var hasEvents = await reader.MoveNextAsync();
+        Begin(context);
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
+        await using var stream = new EventStream(context.Response.BodyWriter, options.Json, heartbeats);
+        try
+        {
+            if (hasEvents)
+                await Copy(reader, stream, context.RequestAborted);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone: nobody is left to be told.
+        }
+        catch (Exception exception)
+        {
+            await Fail(context, stream, exception);
+        }
+    }
+
+    private static void Begin(HttpContext context)
+    {
+        var response = context.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-cache, no-transform";
+        response.Headers["X-Accel-Buffering"] = "no";
+        response.Headers.Vary = "Accept";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+    }
+
+    private static async Task Copy(IAsyncEnumerator<IStreamEvent> reader, EventStream stream, CancellationToken cancel)
+    {
+        var more = true;
+        while (more && !cancel.IsCancellationRequested)
+        {
+            ValueTask<bool> next;
+            await stream.EnterAsync(cancel);
+            try
+            {
+                next = WriteReady(reader, stream);
+                await SendBeside(stream, next);
+            }
+            finally
+            {
+                stream.Leave();
+            }
+            more = await next;
+        }
+    }
+
+    // Events that are there already leave together, in one packet.
+    private static ValueTask<bool> WriteReady(IAsyncEnumerator<IStreamEvent> reader, EventStream stream)
+    {
+        while (true)
+        {
+            stream.Write(reader.Current);
+            var next = reader.MoveNextAsync();
+            if (!next.IsCompletedSuccessfully)
+                return next;
+            var more = next.Result;
+            if (!more || stream.Unsent >= MostUnsent)
+                return new ValueTask<bool>(more);
+        }
+    }
+
+    private static async ValueTask SendBeside(EventStream stream, ValueTask<bool> next)
+    {
+        try
+        {
+            await stream.SendAsync();
+        }
+        catch
+        {
+            // The next event is being waited for; its source must not be closed under it.
+            try
+            {
+                await next;
+            }
+            catch (Exception)
+            {
+                // What the sending failed with is told.
+            }
+            throw;
+        }
+    }
+
+    private async Task Fail(HttpContext context, EventStream stream, Exception exception)
+    {
+        var (_, words) = errors.Word(context, exception);
+        await stream.EnterAsync(context.RequestAborted);
+        stream.Write("error", new ErrorResponse { ResponseStatus = words });
+        await stream.SendAsync();
+        stream.Leave();
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
+using MiniChat.Stack.Auth;
+using MiniChat.Stack.Errors;
+using MiniChat.Stack.Formats;
+
+namespace MiniChat.Stack.Streams;
+
+/// <summary>Answers with the frames of a WebSocket.</summary>
+internal sealed class SocketStreams(MessageHostOptions options, JsonWriterPool json, ErrorWriter errors, TimeProvider clock)
+{
+    /// <summary>Refuses, as HTTP, what no socket can be made of.</summary>
+    /// <exception cref="ServiceException">It is no request for a socket.</exception>
+    public static void Demand(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+            throw new ServiceException(ErrorKind.Invalid, "This address is a WebSocket; ask for it with an upgrade.");
+    }
+
+    /// <summary>Sends the events as they come. What fails before the first one is thrown, and has a status line yet.</summary>
+    public async Task WriteAsync(HttpContext context, Func<CancellationToken, IAsyncEnumerable<IStreamEvent>> open)
+    {
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        await using var reader = open(gone.Token).GetAsyncEnumerator(gone.Token);
+        var hasEvents = await reader.MoveNextAsync();
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(SubProtocols.Chosen(context.Request));
+        var session = new SocketSession(socket, gone, clock);
+        var listening = session.ListenAsync();
+        var status = await Send(context, session, reader, hasEvents, gone.Token);
+        await session.CloseAsync(status, listening);
+    }
+
+    private async Task<WebSocketCloseStatus> Send(
+        HttpContext context,
+        SocketSession session,
+        IAsyncEnumerator<IStreamEvent> reader,
+        bool hasEvents,
+        CancellationToken gone
+    )
+    {
+        var frame = json.Rent();
+        var types = new EventJson(options.Json);
+        try
+        {
+            for (var more = hasEvents; more; more = await reader.MoveNextAsync())
+                await session.SendAsync(SocketFrame.Write(frame, reader.Current, types), gone);
+            return session.CloseStatus;
+        }
+        catch (Exception) when (gone.IsCancellationRequested)
+        {
+            return session.CloseStatus;
+        }
+        catch (Exception exception)
+        {
+            var (_, words) = errors.Word(context, exception);
+            await session.SendAsync(SocketFrame.WriteError(frame, words, json.ErrorType), gone);
+            return WebSocketCloseStatus.InternalServerError;
+        }
+        finally
+        {
+            json.Return(frame);
+        }
+    }
+}
