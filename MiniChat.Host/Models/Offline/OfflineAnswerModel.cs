@@ -25,7 +25,7 @@ public sealed class OfflineAnswerModel(OfflineOptions options, TimeProvider cloc
         using var pace = isPaced ? new PeriodicTimer(options.TokenDelay, clock) : null;
         for (var start = 0; start < text.Length; )
         {
-            if (pace is not null)
+            if (pace is not null && start > 0)
                 await pace.WaitForNextTickAsync(cancel);
             cancel.ThrowIfCancellationRequested();
             var end = OfflineTokens.EndOf(text, start, isPaced ? 1 : LargePiece);

@@ -21,7 +21,7 @@ internal static class OfflineJson
             new SchemaFiller(document.RootElement, json, OfflineWords.Of(asked, 12)).Fill();
             json.Flush();
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or OverflowException)
         {
             throw new ModelException(ModelFailure.ModelRefused, "The schema for the answer is not a JSON schema.", e);
         }

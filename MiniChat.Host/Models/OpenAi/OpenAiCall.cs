@@ -17,6 +17,8 @@ internal sealed class OpenAiCall(OpenAiOptions options, Deadline deadline, TimeP
     // Usage comes after the finish reason, if at all: a finished answer is not kept waiting for it.
     private static readonly TimeSpan UsageTimeout = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan ErrorTimeout = TimeSpan.FromSeconds(2);
+
     private PipelineResponse? response;
     private BoundedStream? body;
     private IAsyncEnumerator<SseItem<OpenAiChunk>>? chunks;
@@ -81,11 +83,13 @@ internal sealed class OpenAiCall(OpenAiOptions options, Deadline deadline, TimeP
     {
         if (answer.ContentStream is null)
             return new OpenAiError();
-        deadline.Begin(Phase.FirstToken, UsageTimeout);
+        // A limit of its own: the answer's may not be used up, since the call may be made again.
+        using var enough = new CancellationTokenSource(ErrorTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, enough.Token);
         var buffer = new byte[MostErrorBytes];
         try
         {
-            var read = await answer.ContentStream.ReadAtLeastAsync(buffer, buffer.Length, false, deadline.Token);
+            var read = await answer.ContentStream.ReadAtLeastAsync(buffer, buffer.Length, false, either.Token);
             return OpenAiError.Parse(buffer.AsMemory(0, read));
         }
         catch (Exception e) when (IsOfTheWire(e))
