@@ -14,18 +14,22 @@ CREATE TABLE accounts (
     created_at INTEGER NOT NULL
 ) STRICT;
 
--- A session is what signing in begins and signing out ends; access tokens name it.
+-- A session is what signing in begins and signing out ends; access tokens name it. Its refresh tokens are one family, which
+-- ends alone when a used one comes again.
 CREATE TABLE sessions (
     id TEXT PRIMARY KEY,
     account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
-    revoked_at INTEGER
+    revoked_at INTEGER,
+    family_ended_at INTEGER
 ) STRICT;
 
 CREATE INDEX sessions_of_account ON sessions (account_id);
 
--- Refresh tokens are kept as SHA-256, never as they are. A used one that comes again ends its session.
+CREATE INDEX sessions_by_end ON sessions (expires_at);
+
+-- Refresh tokens are kept as SHA-256, never as they are.
 CREATE TABLE refresh_tokens (
     hash TEXT PRIMARY KEY,
     session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
@@ -36,10 +40,14 @@ CREATE TABLE refresh_tokens (
 
 CREATE INDEX refresh_tokens_of_session ON refresh_tokens (session_id);
 
--- Failed sign-ins and registrations, counted by who and from where.
+-- Failed sign-ins and registrations, counted by who and from where. An attempt is one row for each of its keys.
 CREATE TABLE attempts (
+    id TEXT NOT NULL,
     key TEXT NOT NULL,
-    at INTEGER NOT NULL
-) STRICT;
+    at INTEGER NOT NULL,
+    PRIMARY KEY (id, key)
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX attempts_by_key ON attempts (key, at);
+
+CREATE INDEX attempts_by_time ON attempts (at);

@@ -1,0 +1,35 @@
+using MiniChat.ServiceInterface.Accounts;
+
+namespace MiniChat.Host.Accounts;
+
+/// <summary>Deletes, every hour, what has expired: attempts, sessions, refresh tokens.</summary>
+/// <param name="attempts">The attempts.</param>
+/// <param name="sessions">The sessions.</param>
+/// <param name="clock">The time.</param>
+/// <param name="log">Where failures are noted.</param>
+public sealed class AccountsUpkeep(
+    IAttemptStore attempts,
+    ISessionStore sessions,
+    TimeProvider clock,
+    ILogger<AccountsUpkeep> log
+) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromHours(1), clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                var now = clock.GetUtcNow();
+                await attempts.PruneAsync(now - AttemptGuard.LongestWindow, stoppingToken);
+                await sessions.PruneAsync(now, stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                log.LogWarning(e, "Expired sessions and attempts could not be deleted; they are tried again in an hour");
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using MiniChat.ServiceInterface.Accounts;
+using MiniChat.Stack;
+
+namespace MiniChat.Host.Accounts;
+
+/// <summary>Tokens that were found good, with their callers, until they expire or something is heard of them.</summary>
+public sealed class TokenCache
+{
+    /// <summary>The most tokens that are remembered.</summary>
+    public const int Capacity = 10_000;
+
+    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+    private long _news;
+
+    private sealed record Known(Caller Caller, DateTimeOffset Until);
+
+    /// <summary>Counts the news heard so far. A caller looked up before news came may be an old one.</summary>
+    public long News => Volatile.Read(ref _news);
+
+    /// <summary>How many tokens are remembered.</summary>
+    public int Count => _known.Count;
+
+    /// <summary>The token's caller, if it is remembered and still good.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="now">The time.</param>
+    public Caller? Find(string token, DateTimeOffset now)
+    {
+        if (!_known.TryGetValue(token, out var known))
+            return null;
+        if (now < known.Until)
+            return known.Caller;
+        _known.TryRemove(token, out _);
+        return null;
+    }
+
+    /// <summary>Remembers a token, unless there was news since its caller was looked up.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="caller">Its caller.</param>
+    /// <param name="until">Until when it is good.</param>
+    /// <param name="news">What <see cref="News"/> was before the look-up.</param>
+    /// <param name="now">The time.</param>
+    public void Add(string token, Caller caller, DateTimeOffset until, long news, DateTimeOffset now)
+    {
+        if (_known.Count >= Capacity)
+            MakeRoom(now);
+        _known[token] = new Known(caller, until);
+        // Checked after adding: news that comes later finds the token, news that came earlier is seen here.
+        if (News != news)
+            _known.TryRemove(token, out _);
+    }
+
+    /// <summary>Drops the tokens that the news is about.</summary>
+    /// <param name="news">The news.</param>
+    public void Hear(SessionNews news)
+    {
+        Interlocked.Increment(ref _news);
+        foreach (var (token, known) in _known)
+        {
+            if (known.Caller.AccountId == news.AccountId && (news.SessionId is null || news.SessionId == known.Caller.SessionId))
+                _known.TryRemove(token, out _);
+        }
+    }
+
+    private void MakeRoom(DateTimeOffset now)
+    {
+        foreach (var (token, known) in _known)
+        {
+            if (now >= known.Until)
+                _known.TryRemove(token, out _);
+        }
+        if (_known.Count < Capacity)
+            return;
+        // Whichever come first: each dropped one costs its next use a look into the store, nothing else.
+        foreach (var (token, _) in _known.Take(Capacity / 8))
+            _known.TryRemove(token, out _);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using MiniChat.Stack;
+
+namespace MiniChat.ServiceInterface.Accounts;
+
+/// <summary>Keeps guessers and mass registrations out. An attempt is recorded before it is tried, so that many at once cannot slip by.</summary>
+/// <param name="store">Where attempts are counted.</param>
+/// <param name="limits">The limits of an address.</param>
+/// <param name="clock">The time.</param>
+public sealed class AttemptGuard(IAttemptStore store, AccountLimits limits, TimeProvider clock)
+{
+    /// <summary>Failures of one account from one address.</summary>
+    public const int FailuresFromAddress = 10;
+
+    /// <summary>Failures of one account from anywhere: enough that its owner, from elsewhere, still gets in.</summary>
+    public const int FailuresOfAccount = 25;
+
+    /// <summary>The longest window: what is older counts no more.</summary>
+    public static readonly TimeSpan LongestWindow = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan SignInWindow = TimeSpan.FromMinutes(15);
+
+    /// <summary>An attempt to sign in.</summary>
+    /// <param name="account">Who is meant, if there is such an account.</param>
+    /// <param name="name">The name as it was sent.</param>
+    /// <param name="address">Where it comes from.</param>
+    public Attempt SignIn(Account? account, string name, IPAddress? address)
+    {
+        // A name that nobody has is counted like an account, else the refusal would tell which names there are. It is kept as a
+        // hash: people type passwords into the wrong field.
+        var who = account is null ? "name:" + Hash(AccountNames.Canonical(name)) : $"account:{account.Id}";
+        var where = TextOf(address);
+        var pair = $"sign-in:{who}@{where}";
+        List<AttemptLimit> all =
+        [
+            new(pair, FailuresFromAddress, SignInWindow),
+            new($"sign-in:{who}", FailuresOfAccount, SignInWindow),
+        ];
+        if (limits.FailedSignInsPerHour > 0)
+            all.Add(new AttemptLimit($"sign-in:{where}", limits.FailedSignInsPerHour, LongestWindow));
+        return new Attempt(NewId(), all, "Too many failed sign-ins", pair);
+    }
+
+    /// <summary>An attempt to register.</summary>
+    /// <param name="address">Where it comes from.</param>
+    public Attempt Registration(IPAddress? address) =>
+        new(
+            NewId(),
+            limits.RegistrationsPerHour > 0
+                ? [new AttemptLimit($"register:{TextOf(address)}", limits.RegistrationsPerHour, LongestWindow)]
+                : [],
+            "Too many registrations from this address",
+            null
+        );
+
+    /// <summary>Refuses an attempt that is over a limit, without recording it.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="cancel">The caller has gone.</param>
+    /// <exception cref="ServiceException">It is over a limit.</exception>
+    public async Task CheckAsync(Attempt attempt, CancellationToken cancel) =>
+        Refuse(attempt, await store.WaitAsync(attempt.Limits, clock.GetUtcNow(), cancel));
+
+    /// <summary>Records the attempt; refuses one that is over a limit.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="cancel">The caller has gone.</param>
+    /// <exception cref="ServiceException">It is over a limit.</exception>
+    public async Task ReserveAsync(Attempt attempt, CancellationToken cancel)
+    {
+        if (attempt.Limits.Count > 0)
+            Refuse(attempt, await store.ReserveAsync(attempt.Id, attempt.Limits, clock.GetUtcNow(), cancel));
+    }
+
+    /// <summary>The attempt does not count, after all.</summary>
+    /// <param name="attempt">The attempt.</param>
+    public Task ForgetAsync(Attempt attempt) =>
+        attempt.Limits.Count == 0
+            ? Task.CompletedTask
+            : store.ForgetAsync(attempt.Id, attempt.ClearedBySuccess, CancellationToken.None);
+
+    private static void Refuse(Attempt attempt, TimeSpan wait)
+    {
+        if (wait <= TimeSpan.Zero)
+            return;
+        var minutes = (int)Math.Ceiling(wait.TotalMinutes);
+        throw new ServiceException(
+            ErrorKind.TooMany,
+            $"{attempt.Refusal}; try again in {minutes} minute{(minutes == 1 ? "" : "s")}."
+        )
+        {
+            RetryAfter = wait,
+        };
+    }
+
+    private static string NewId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    private static string Hash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+
+    /// <summary>The address as text; of IPv6 the /64, since its owner can send from all of it.</summary>
+    private static string TextOf(IPAddress? address)
+    {
+        if (address is null)
+            return "unknown";
+        if (address.IsIPv4MappedToIPv6)
+            return address.MapToIPv4().ToString();
+        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+            return address.ToString();
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(8).Clear();
+        return string.Create(CultureInfo.InvariantCulture, $"{new IPAddress(bytes)}/64");
+    }
+}
+
+/// <summary>One attempt, with the limits it is under.</summary>
+/// <param name="Id">Its own id.</param>
+/// <param name="Limits">The limits.</param>
+/// <param name="Refusal">How the refusal begins.</param>
+/// <param name="ClearedBySuccess">The key whose failures a success wipes out.</param>
+public sealed record Attempt(string Id, IReadOnlyList<AttemptLimit> Limits, string Refusal, string? ClearedBySuccess);

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+
+namespace MiniChat.ServiceInterface.Accounts;
+
+/// <summary>News of sessions, for whoever remembers tokens or holds streams open.</summary>
+public interface ISessionEvents
+{
+    /// <summary>Tells everybody who listens, and comes back when they have heard.</summary>
+    /// <param name="news">The news.</param>
+    void Publish(SessionNews news);
+
+    /// <summary>Listens until the result is disposed.</summary>
+    /// <param name="hear">Called on the thread that publishes; it must be quick.</param>
+    IDisposable Subscribe(Action<SessionNews> hear);
+}
+
+/// <summary>A session that ended, or an account of which something changed.</summary>
+/// <param name="AccountId">Whose it is.</param>
+/// <param name="SessionId">The session; null for all of the account.</param>
+/// <param name="Ended">Whether the tokens are dead; else only what was remembered with them is old.</param>
+public sealed record SessionNews(long AccountId, string? SessionId, bool Ended);
+
+/// <summary>The news within one process.</summary>
+/// <param name="log">Where a listener's fault is noted.</param>
+public sealed class SessionEvents(ILogger<SessionEvents> log) : ISessionEvents
+{
+    private ImmutableArray<Action<SessionNews>> _listeners = [];
+
+    /// <inheritdoc/>
+    public void Publish(SessionNews news)
+    {
+        foreach (var hear in _listeners)
+        {
+            try
+            {
+                hear(news);
+            }
+            catch (Exception e)
+            {
+                // One listener's fault must not keep the others from dropping a dead token.
+                log.LogError(e, "A listener failed on news of account {Account}", news.AccountId);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public IDisposable Subscribe(Action<SessionNews> hear)
+    {
+        ImmutableInterlocked.Update(ref _listeners, list => list.Add(hear));
+        return new Subscription(() => ImmutableInterlocked.Update(ref _listeners, list => list.Remove(hear)));
+    }
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}
