@@ -28,7 +28,8 @@ public static class ConfigureMessages
             options.Assemblies.Add(typeof(AnswerServices).Assembly);
             options.Json = WireJson.CreateOptions(MiniChatJson.Default);
             options.MaxBodyBytes = bodyBytes;
-            options.AllowedOrigins.AddRange(origins);
+            foreach (var origin in origins)
+                options.AllowedOrigins.Add(origin);
         });
         builder.Services.AddTokenAuthentication();
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -44,6 +44,7 @@ public static class ConfigureModels
         else
             builder.Services.AddSingleton<IAnswerModel>(services => new OpenAiAnswerModel(
                 openAi,
+                UpstreamHttp.CreateClient(openAi),
                 services.GetRequiredService<TimeProvider>()
             ));
     }

@@ -14,8 +14,7 @@ public static class ConfigureStorage
     private const string Default = "Data Source=App_Data/minichat.db";
 
     /// <summary>Adds the engine that <c>ConnectionStrings__MiniChat</c> names.</summary>
-    /// <returns>The folder of the database, where this installation's own secrets are kept as well.</returns>
-    public static string AddStorage(this WebApplicationBuilder builder, SettingReader settings)
+    public static void AddStorage(this WebApplicationBuilder builder, SettingReader settings)
     {
         var options = new SqliteOptions
         {
@@ -34,7 +33,6 @@ public static class ConfigureStorage
         builder.Services.AddSingleton<IAccountStore, SqliteAccountStore>();
         builder.Services.AddSingleton<ISessionStore, SqliteSessionStore>();
         builder.Services.AddSingleton<IAttemptStore, SqliteAttemptStore>();
-        return Path.GetDirectoryName(Path.GetFullPath(options.Path))!;
     }
 
     private static SqliteFile Open(SqliteOptions options, TimeProvider clock)

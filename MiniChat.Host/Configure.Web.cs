@@ -45,12 +45,12 @@ public static class ConfigureWeb
         app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(StartPage.Folder) });
     }
 
-    private static IPNetwork ParseProxy(string text)
+    private static System.Net.IPNetwork ParseProxy(string text)
     {
-        if (IPNetwork.TryParse(text, out var network))
+        if (System.Net.IPNetwork.TryParse(text, out var network))
             return network;
         return IPAddress.TryParse(text, out var address)
-            ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+            ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8)
             : throw SettingReader.Bad(
                 "MiniChat__TrustedProxies",
                 text,

@@ -8,16 +8,16 @@ try
     var builder = WebApplication.CreateSlimBuilder(args);
     var settings = builder.AddSettings();
     builder.AddObservability();
-    var folder = builder.AddStorage(settings);
+    builder.AddStorage(settings);
     builder.AddModels(settings);
-    builder.AddAccounts(settings, folder);
+    builder.AddAccounts();
     builder.AddAnswers(settings);
     builder.AddMessageHost(settings);
     builder.AddWeb(settings);
 
     var app = builder.Build();
-    app.UseWeb();
     app.UseMessageErrors();
+    app.UseWeb();
     app.UseWebSockets();
     app.UseAuthentication();
     app.UseAuthorization();
