@@ -26,7 +26,7 @@ public sealed partial class AnswerKeeper(
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        var interrupted = await store.InterruptRunningAsync(clock.GetUtcNow(), cancellationToken);
+        var interrupted = await store.InterruptRunningAsync(clock.Now(), cancellationToken);
         if (interrupted > 0)
             LogRecovered(interrupted);
         _loop = CheckpointAsync();

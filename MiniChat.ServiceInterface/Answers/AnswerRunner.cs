@@ -98,7 +98,7 @@ public sealed partial class AnswerRunner(
                         Error = ending.Error,
                         Context = progress.Context,
                         FirstTextAfter = progress.FirstTextAfter,
-                        At = clock.GetUtcNow(),
+                        At = clock.Now(),
                     },
                     CancellationToken.None
                 );

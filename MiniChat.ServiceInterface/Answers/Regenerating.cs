@@ -30,7 +30,7 @@ public sealed class Regenerating(IAnswerStore store, ChatContext contexts, IAnsw
                 Model = model.NameOf(request.Model ?? old.Model),
                 Key = call.IdempotencyKey,
                 Fingerprint = Asking.Fingerprint("regenerate", request.AnswerId.ToString(), request.Model),
-                At = clock.GetUtcNow(),
+                At = clock.Now(),
             },
             Prepare = (_, stop) =>
                 old.ChatId is { } chat

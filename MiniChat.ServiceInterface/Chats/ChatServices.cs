@@ -10,7 +10,7 @@ public sealed class ChatServices(IChatStore store, RunningAnswers running, TimeP
 {
     public async Task<ChatInfo> Post(CreateChat request, Caller caller, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.Now();
         var chat = new StoredChat
         {
             AccountId = caller.AccountId,
@@ -43,7 +43,7 @@ public sealed class ChatServices(IChatStore store, RunningAnswers running, TimeP
             Title = request.Title is null ? chat.Title : NullIfBlank(request.Title),
             Model = request.Model is null ? chat.Model : NullIfBlank(request.Model),
             System = request.System is null ? chat.System : NullIfBlank(request.System),
-            ModifiedAt = clock.GetUtcNow(),
+            ModifiedAt = clock.Now(),
         };
         return await store.UpdateAsync(changed, cancel) ? Describe(changed) : throw NotFound(request.Id);
     }

@@ -37,7 +37,7 @@ public sealed class TurnServices(Asking asking, IChatStore store, ChatContext co
                 Model = model.NameOf(request.Model ?? chat.Model),
                 Key = call.IdempotencyKey,
                 Fingerprint = Asking.Fingerprint("chat", request.ChatId.ToString(), request.Text, request.Model),
-                At = clock.GetUtcNow(),
+                At = clock.Now(),
             },
             Prepare = (outcome, stop) => contexts.OfTurnAsync(account, chat.Id, outcome.TurnId, stop),
             OnDisconnect = request.OnDisconnect ?? DisconnectPolicy.Continue,

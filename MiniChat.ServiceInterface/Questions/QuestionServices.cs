@@ -47,7 +47,7 @@ public sealed class QuestionServices(
                 Model = model.NameOf(request.Model),
                 Key = call.IdempotencyKey,
                 Fingerprint = call.IdempotencyKey is null ? [] : Asking.Fingerprint("question", request.Text, request.Model),
-                At = clock.GetUtcNow(),
+                At = clock.Now(),
             },
             [new CompletionMessage { Role = "user", Content = request.Text }],
             request.OnDisconnect
@@ -66,7 +66,7 @@ public sealed class QuestionServices(
                 Model = model.NameOf(request.Model),
                 Key = call.IdempotencyKey,
                 Fingerprint = Asking.Fingerprint("completion", messages, request.Model),
-                At = clock.GetUtcNow(),
+                At = clock.Now(),
             },
             request.Messages,
             request.OnDisconnect

@@ -1,11 +1,11 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using MiniChat.Client;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceModel;
 using MiniChat.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MiniChat.Tests.Features;
 
@@ -179,7 +179,10 @@ internal sealed class AnswersTests
         await call.Cancelled.Task.WaitAsync(Deadline.Longest);
         Assert.That((stopped.State, stopped.Text), Is.EqualTo((AnswerState.Stopped, "half")));
         Assert.That((await NextAsync(reader)).Event, Is.EqualTo("stopped"));
-        Assert.That((await _client.SendAsync(new StopAnswer { AnswerId = id }, Deadline.Soon)).State, Is.EqualTo(AnswerState.Stopped));
+        Assert.That(
+            (await _client.SendAsync(new StopAnswer { AnswerId = id }, Deadline.Soon)).State,
+            Is.EqualTo(AnswerState.Stopped)
+        );
     }
 
     [TestCase(true)]

@@ -47,9 +47,7 @@ internal sealed class ChatsTests
 
         Assert.That(
             Sent(call),
-            Is.EqualTo(
-                new[] { "system: Be brief.", "user: My name is Ada.", "assistant: Hello Ada.", "user: What is my name?" }
-            )
+            Is.EqualTo(new[] { "system: Be brief.", "user: My name is Ada.", "assistant: Hello Ada.", "user: What is my name?" })
         );
         Assert.That(answer.TurnId, Is.Not.Null.And.Not.EqualTo(answer.AnswerId));
     }
@@ -66,7 +64,10 @@ internal sealed class ChatsTests
         Assert.That(read.Title, Is.EqualTo("How do I bake bread?"));
         Assert.That(read.Turns.Select(turn => turn.Role), Is.EqualTo(new[] { "user", "assistant", "user", "assistant" }));
         Assert.That(read.Turns.Select(turn => turn.Text).Skip(1), Is.EqualTo(new[] { "Flour.", "And then?", "Water." }));
-        Assert.That(read.Turns.Skip(1).Select(turn => turn.ParentId), Is.EqualTo(read.Turns.SkipLast(1).Select(turn => (long?)turn.Id)));
+        Assert.That(
+            read.Turns.Skip(1).Select(turn => turn.ParentId),
+            Is.EqualTo(read.Turns.SkipLast(1).Select(turn => (long?)turn.Id))
+        );
         Assert.That(read.Turns[1].AnswerId, Is.EqualTo(read.Turns[1].Id));
         Assert.That(read.Turns[1].Model, Is.EqualTo("chosen"));
         Assert.That(read.Turns.Select(turn => turn.Siblings), Is.All.Null);
@@ -124,7 +125,15 @@ internal sealed class ChatsTests
     public async Task A_running_answer_is_read_with_its_text_so_far()
     {
         var chat = await _client.SendAsync(new CreateChat(), Deadline.Soon);
-        var begun = await _client.SendAsync(new Chat { ChatId = chat.Id, Text = "go", Stream = true }, Deadline.Soon);
+        var begun = await _client.SendAsync(
+            new Chat
+            {
+                ChatId = chat.Id,
+                Text = "go",
+                Stream = true,
+            },
+            Deadline.Soon
+        );
         var call = await _model.NextCallAsync();
         call.Say("so far");
         await _client.SendAsync(
@@ -153,7 +162,10 @@ internal sealed class ChatsTests
         var rest = await _client.SendAsync(new FindChats { Take = 2, After = page.Next }, Deadline.Soon);
         var found = await _client.SendAsync(new FindChats { Search = "äPF" }, Deadline.Soon);
 
-        Assert.That(page.Results.Concat(rest.Results).Select(chat => chat.Title), Is.EqualTo(new[] { "Kirschen", "Birnen", "Äpfel" }));
+        Assert.That(
+            page.Results.Concat(rest.Results).Select(chat => chat.Title),
+            Is.EqualTo(new[] { "Kirschen", "Birnen", "Äpfel" })
+        );
         Assert.That(rest.Next, Is.Null);
         Assert.That(found.Results.Single().Title, Is.EqualTo("Äpfel"));
     }
@@ -161,9 +173,25 @@ internal sealed class ChatsTests
     [Test]
     public async Task A_change_leaves_alone_what_it_does_not_name_and_an_empty_text_takes_away()
     {
-        var chat = await _client.SendAsync(new CreateChat { Title = "old", System = "S", Model = "m" }, Deadline.Soon);
+        var chat = await _client.SendAsync(
+            new CreateChat
+            {
+                Title = "old",
+                System = "S",
+                Model = "m",
+            },
+            Deadline.Soon
+        );
 
-        await _client.SendAsync(new UpdateChat { Id = chat.Id, Title = "new", System = "" }, Deadline.Soon);
+        await _client.SendAsync(
+            new UpdateChat
+            {
+                Id = chat.Id,
+                Title = "new",
+                System = "",
+            },
+            Deadline.Soon
+        );
 
         var read = await _client.SendAsync(new GetChat { Id = chat.Id }, Deadline.Soon);
         Assert.That((read.Title, read.System, read.Model), Is.EqualTo(("new", (string?)null, "m")));
@@ -173,18 +201,28 @@ internal sealed class ChatsTests
     public async Task A_deleted_chat_is_gone_and_its_running_answer_is_stopped()
     {
         var chat = await _client.SendAsync(new CreateChat(), Deadline.Soon);
-        var begun = await _client.SendAsync(new Chat { ChatId = chat.Id, Text = "go", Stream = true }, Deadline.Soon);
+        var begun = await _client.SendAsync(
+            new Chat
+            {
+                ChatId = chat.Id,
+                Text = "go",
+                Stream = true,
+            },
+            Deadline.Soon
+        );
         var call = await _model.NextCallAsync();
 
         await _client.SendAsync(new DeleteChat { Id = chat.Id }, Deadline.Soon);
 
         await call.Cancelled.Task.WaitAsync(Deadline.Longest);
-        foreach (var message in new Func<Task>[]
-        {
-            () => _client.SendAsync(new GetChat { Id = chat.Id }, Deadline.Soon),
-            () => _client.SendAsync(new GetAnswer { AnswerId = begun.AnswerId }, Deadline.Soon),
-            () => _client.SendAsync(new DeleteChat { Id = chat.Id }, Deadline.Soon),
-        })
+        foreach (
+            var message in new Func<Task>[]
+            {
+                () => _client.SendAsync(new GetChat { Id = chat.Id }, Deadline.Soon),
+                () => _client.SendAsync(new GetAnswer { AnswerId = begun.AnswerId }, Deadline.Soon),
+                () => _client.SendAsync(new DeleteChat { Id = chat.Id }, Deadline.Soon),
+            }
+        )
             Assert.That((await Assert.ThrowsAsync<MiniChatException>(message))!.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
@@ -194,13 +232,15 @@ internal sealed class ChatsTests
         var chat = await _client.SendAsync(new CreateChat { Title = "mine" }, Deadline.Soon);
         var stranger = await _server.SignUpAsync();
 
-        foreach (var message in new Func<Task>[]
-        {
-            () => stranger.SendAsync(new GetChat { Id = chat.Id }, Deadline.Soon),
-            () => stranger.SendAsync(new UpdateChat { Id = chat.Id, Title = "taken" }, Deadline.Soon),
-            () => stranger.SendAsync(new DeleteChat { Id = chat.Id }, Deadline.Soon),
-            () => stranger.SendAsync(new Chat { ChatId = chat.Id, Text = "hi" }, Deadline.Soon),
-        })
+        foreach (
+            var message in new Func<Task>[]
+            {
+                () => stranger.SendAsync(new GetChat { Id = chat.Id }, Deadline.Soon),
+                () => stranger.SendAsync(new UpdateChat { Id = chat.Id, Title = "taken" }, Deadline.Soon),
+                () => stranger.SendAsync(new DeleteChat { Id = chat.Id }, Deadline.Soon),
+                () => stranger.SendAsync(new Chat { ChatId = chat.Id, Text = "hi" }, Deadline.Soon),
+            }
+        )
             Assert.That((await Assert.ThrowsAsync<MiniChatException>(message))!.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That((await stranger.SendAsync(new FindChats(), Deadline.Soon)).Results, Is.Empty);
         Assert.That((await _client.SendAsync(new GetChat { Id = chat.Id }, Deadline.Soon)).Title, Is.EqualTo("mine"));
@@ -223,7 +263,10 @@ internal sealed class ChatsTests
         Assert.That((int)refused!.StatusCode, Is.EqualTo(429));
         Assert.That(refused.RetryAfter, Is.Not.Null);
         var other = await _server.SignUpAsync();
-        Assert.That((await other.SendAsync(new Question { Text = "mine", Stream = true }, Deadline.Soon)).State, Is.EqualTo(AnswerState.Running));
+        Assert.That(
+            (await other.SendAsync(new Question { Text = "mine", Stream = true }, Deadline.Soon)).State,
+            Is.EqualTo(AnswerState.Running)
+        );
         calls.ForEach(call => call.Finish());
         (await _model.NextCallAsync()).Finish();
     }

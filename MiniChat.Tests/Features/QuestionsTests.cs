@@ -59,7 +59,10 @@ internal sealed class QuestionsTests
         Assert.That((events[0].Event, events[0].Seq), Is.EqualTo(("started", 0L)));
         Assert.That((events[^1].Event, events[^1].Seq), Is.EqualTo(("completed", ended.Length + 1)));
         Assert.That(ended.Length, Is.EqualTo(Encoding.UTF8.GetByteCount(text)));
-        Assert.That((await client.SendAsync(new GetAnswer { AnswerId = started.AnswerId }, Deadline.Soon)).Text, Is.EqualTo(text));
+        Assert.That(
+            (await client.SendAsync(new GetAnswer { AnswerId = started.AnswerId }, Deadline.Soon)).Text,
+            Is.EqualTo(text)
+        );
     }
 
     [TestCase("/questions", "", "text/event-stream")]
@@ -97,7 +100,10 @@ internal sealed class QuestionsTests
     public async Task A_stream_is_sent_unbuffered_and_uncompressed()
     {
         using var http = await _server.SignUpHttpAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/questions") { Content = JsonContent.Create(new { text = "hi" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/questions")
+        {
+            Content = JsonContent.Create(new { text = "hi" }),
+        };
         request.Headers.Add("Accept", "text/event-stream");
         request.Headers.Add("Accept-Encoding", "gzip, br");
 
@@ -156,7 +162,10 @@ internal sealed class QuestionsTests
         var rest = await client.SendAsync(new FindQuestions { Take = 3, After = page.Next }, Deadline.Soon);
         var stranger = await _server.SignUpAsync();
 
-        Assert.That(page.Results.Concat(rest.Results).Select(item => item.Text), Is.EqualTo(new[] { "q5", "q4", "q3", "q2", "q1" }));
+        Assert.That(
+            page.Results.Concat(rest.Results).Select(item => item.Text),
+            Is.EqualTo(new[] { "q5", "q4", "q3", "q2", "q1" })
+        );
         Assert.That(rest.Next, Is.Null);
         Assert.That((await stranger.SendAsync(new FindQuestions(), Deadline.Soon)).Results, Is.Empty);
     }

@@ -71,7 +71,10 @@ internal sealed class CrashTests
         {
             var client = await SignInAsync(server.Address, isNew: true);
             var enough = new TaskCompletionSource();
-            var askers = Enumerable.Range(0, 8).Select(worker => AskUntilGoneAsync(client, worker, acknowledged, enough)).ToList();
+            var askers = Enumerable
+                .Range(0, 8)
+                .Select(worker => AskUntilGoneAsync(client, worker, acknowledged, enough))
+                .ToList();
             await enough.Task.WaitAsync(Deadline.Longest);
             await server.KillAsync();
             await Task.WhenAll(askers);

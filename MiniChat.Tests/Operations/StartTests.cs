@@ -18,7 +18,11 @@ internal sealed class StartTests
     [TestCase("JWT_SECRET", "your_jwt_secret", "JWT_SECRET")]
     [TestCase("JWT_SECRET", "short", "32")]
     [TestCase("ConnectionStrings__MiniChat", "nonsense", "Data Source=")]
-    public async Task A_bad_setting_is_refused_at_start_with_its_key_and_what_it_may_be(string name, string value, string expected)
+    public async Task A_bad_setting_is_refused_at_start_with_its_key_and_what_it_may_be(
+        string name,
+        string value,
+        string expected
+    )
     {
         using var folder = new TempFolder();
 
@@ -48,7 +52,12 @@ internal sealed class StartTests
         using var folder = new TempFolder();
         await File.WriteAllLinesAsync(
             folder.File(".env"),
-            ["# a comment", "OPENAI_MODEL=from-file # and one more", "export OPENAI_BASE_URL=\"http://127.0.0.1:9/v1\"", "MiniChat__Typo=1"]
+            [
+                "# a comment",
+                "OPENAI_MODEL=from-file # and one more",
+                "export OPENAI_BASE_URL=\"http://127.0.0.1:9/v1\"",
+                "MiniChat__Typo=1",
+            ]
         );
 
         using var fromFile = await MiniChatProcess.StartAsync(folder);

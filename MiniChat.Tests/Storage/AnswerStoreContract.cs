@@ -152,7 +152,9 @@ internal abstract class AnswerStoreContract
     {
         var account = await NewAccountAsync();
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Answers.AskAsync(AskOf(account, key: "k"), Cancel)));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => Answers.AskAsync(AskOf(account, key: "k"), Cancel))
+        );
 
         Assert.That(outcomes.Count(outcome => outcome.Result == AskResult.Accepted), Is.EqualTo(1));
         Assert.That(outcomes.Count(outcome => outcome.Result == AskResult.Replayed), Is.EqualTo(49));
@@ -193,7 +195,9 @@ internal abstract class AnswerStoreContract
     {
         var account = await NewAccountAsync();
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Answers.AskAsync(AskOf(account, limit: 7), Cancel)));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(_ => Answers.AskAsync(AskOf(account, limit: 7), Cancel))
+        );
 
         Assert.That(outcomes.Count(outcome => outcome.Result == AskResult.Accepted), Is.EqualTo(7));
         Assert.That(outcomes.Count(outcome => outcome.Result == AskResult.TooManyRunning), Is.EqualTo(23));
@@ -226,7 +230,15 @@ internal abstract class AnswerStoreContract
     public async Task A_turn_of_a_chat_hangs_under_the_newest_one_and_gives_the_title_once()
     {
         var account = await NewAccountAsync();
-        var chat = await Chats.CreateAsync(new StoredChat { AccountId = account, CreatedAt = Now, ModifiedAt = Now }, Cancel);
+        var chat = await Chats.CreateAsync(
+            new StoredChat
+            {
+                AccountId = account,
+                CreatedAt = Now,
+                ModifiedAt = Now,
+            },
+            Cancel
+        );
         var first = await Answers.AskAsync(AskOf(account, "one") with { ChatId = chat.Id, Title = "One" }, Cancel);
 
         var second = await Answers.AskAsync(
@@ -256,7 +268,15 @@ internal abstract class AnswerStoreContract
     {
         var owner = await NewAccountAsync();
         var other = await NewAccountAsync();
-        var chat = await Chats.CreateAsync(new StoredChat { AccountId = owner, CreatedAt = Now, ModifiedAt = Now }, Cancel);
+        var chat = await Chats.CreateAsync(
+            new StoredChat
+            {
+                AccountId = owner,
+                CreatedAt = Now,
+                ModifiedAt = Now,
+            },
+            Cancel
+        );
 
         var outcome = await Answers.AskAsync(AskOf(other) with { ChatId = chat.Id }, Cancel);
 

@@ -91,15 +91,7 @@ internal abstract class ChatStoreContract
         var account = await NewAccountAsync();
         var chat = await NewChatAsync(account, "old");
 
-        var isThere = await Chats.UpdateAsync(
-            chat with
-            {
-                Title = "NEW",
-                Model = null,
-                ModifiedAt = Now.AddHours(1),
-            },
-            Cancel
-        );
+        var isThere = await Chats.UpdateAsync(chat with { Title = "NEW", Model = null, ModifiedAt = Now.AddHours(1) }, Cancel);
 
         var found = await Chats.FindAsync(account, chat.Id, Cancel);
         Assert.That(isThere, Is.True);

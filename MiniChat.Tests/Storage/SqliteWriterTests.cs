@@ -94,11 +94,11 @@ internal sealed class SqliteWriterTests
     [Test]
     public async Task A_full_store_acknowledges_nothing_and_recovers_by_itself()
     {
-        await _writer.WriteAsync(session => session.Connection.Execute("CREATE TABLE t (id INTEGER PRIMARY KEY, x BLOB)"), Cancel);
         await _writer.WriteAsync(
-            session => session.Connection.ExecuteScalar<long>("PRAGMA max_page_count = 10"),
+            session => session.Connection.Execute("CREATE TABLE t (id INTEGER PRIMARY KEY, x BLOB)"),
             Cancel
         );
+        await _writer.WriteAsync(session => session.Connection.ExecuteScalar<long>("PRAGMA max_page_count = 10"), Cancel);
         const string Large = "INSERT INTO t (x) VALUES (zeroblob(100000)) RETURNING id";
 
         var works = Enumerable.Range(0, 25).Select(_ => _writer.WriteAsync(Insert(Large), Cancel)).ToList();
@@ -114,8 +114,7 @@ internal sealed class SqliteWriterTests
         Assert.That(await CountAsync(), Is.EqualTo(1));
     }
 
-    private static Func<SqliteSession, long> Insert(string sql) =>
-        session => session.Prepare(sql).First(row => row.GetInt64(0));
+    private static Func<SqliteSession, long> Insert(string sql) => session => session.Prepare(sql).First(row => row.GetInt64(0));
 
     private Task<long> CountAsync() =>
         _writer.WriteAsync(session => session.Connection.ExecuteScalar<long>("SELECT count(*) FROM t"), Cancel);

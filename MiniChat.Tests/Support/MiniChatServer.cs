@@ -60,7 +60,10 @@ internal sealed class MiniChatServer : IAsyncDisposable
     {
         name ??= $"person{Interlocked.Increment(ref _people)}";
         var client = new MiniChatClient(Address);
-        await client.SendAsync(new Register { UserName = name, Password = Password }, TestContext.CurrentContext.CancellationToken);
+        await client.SendAsync(
+            new Register { UserName = name, Password = Password },
+            TestContext.CurrentContext.CancellationToken
+        );
         await client.SignInAsync(name, Password, TestContext.CurrentContext.CancellationToken);
         return client;
     }
@@ -85,12 +88,8 @@ internal sealed class MiniChatServer : IAsyncDisposable
             _folder.Dispose();
     }
 
-    private sealed class Factory(
-        TempFolder folder,
-        Dictionary<string, string> settings,
-        IAnswerModel? model,
-        TimeProvider? clock
-    ) : WebApplicationFactory<Program>
+    private sealed class Factory(TempFolder folder, Dictionary<string, string> settings, IAnswerModel? model, TimeProvider? clock)
+        : WebApplicationFactory<Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {

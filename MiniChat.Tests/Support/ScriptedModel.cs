@@ -57,7 +57,11 @@ internal sealed class ScriptedAnswer(ModelRequest request)
     public void Finish(string reason = "stop")
     {
         Parts.Writer.TryWrite(
-            new ModelEvent { FinishReason = reason, Usage = new Usage { PromptTokens = 3, CompletionTokens = 5 } }
+            new ModelEvent
+            {
+                FinishReason = reason,
+                Usage = new Usage { PromptTokens = 3, CompletionTokens = 5 },
+            }
         );
         Parts.Writer.Complete();
     }

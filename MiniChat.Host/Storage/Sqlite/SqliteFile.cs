@@ -69,7 +69,7 @@ public sealed class SqliteFile : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            CreateFolder(System.IO.Path.GetDirectoryName(path)!);
             return new FileStream(
                 path + ".lock",
                 new FileStreamOptions
@@ -89,5 +89,14 @@ public sealed class SqliteFile : IDisposable
                 e
             );
         }
+    }
+
+    /// <summary>What is kept is nobody else's business: a folder that is made here is its owner's alone.</summary>
+    private static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }
