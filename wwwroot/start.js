@@ -53,6 +53,7 @@ async function showOlder() {
 /** An item of the list; one that is still running goes on where it is. */
 function itemOf(question) {
   const item = $("#question").content.firstElementChild.cloneNode(true);
+  item.dataset.model = question.model ?? "";
   $(".asked", item).textContent = question.text;
   $(".answer", item).textContent = question.answer ?? "";
   $(".stop", item).onclick = () => send("POST", `/answers/${question.answerId}/stop`).catch((error) => tell(item, error.message));
@@ -68,7 +69,10 @@ function follow(item, answerId) {
   const log = new EventSource(`/answers/${answerId}/events`);
   $(".stop", item).hidden = false;
   tell(item, "Answering…");
-  log.addEventListener("started", () => answer.replaceChildren());
+  log.addEventListener("started", (event) => {
+    answer.replaceChildren();
+    item.dataset.model = JSON.parse(event.data).model;
+  });
   log.addEventListener("delta", (event) => answer.append(JSON.parse(event.data).text));
   for (const name of ["completed", "stopped", "failed", "interrupted"]) {
     log.addEventListener(name, (event) => {
@@ -86,7 +90,7 @@ function follow(item, answerId) {
 
 function showEnd(item, end) {
   const words = {
-    completed: end.finishReason === "length" ? "Cut off: the model's limit was reached." : "",
+    completed: `Answered by ${item.dataset.model}${end.finishReason === "length" ? ", cut off at the model's limit" : ""}`,
     stopped: "Stopped.",
     failed: end.error?.message ?? "The model failed.",
     interrupted: "Interrupted: the server ended before the answer did.",

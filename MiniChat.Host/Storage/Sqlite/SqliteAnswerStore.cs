@@ -90,7 +90,7 @@ public sealed class SqliteAnswerStore(SqliteWriter writer, SqliteReaders readers
             cancel
         );
 
-    private static bool End(SqliteSession session, EndedAnswer ended) =>
+    internal static bool End(SqliteSession session, EndedAnswer ended) =>
         session
             .Prepare(KeepEnd)
             .Bind("@id", ended.AnswerId)

@@ -1,0 +1,30 @@
+using MiniChat.Bench;
+
+// The first word chooses: a role that a child process plays, or a measurement; none runs all measurements.
+switch (args.FirstOrDefault())
+{
+    case "serve":
+        await Peers.ServeAsync(args[1], args[2..]);
+        return 0;
+    case "questions":
+        await Questions.RunAsync();
+        return 0;
+    case "streams":
+        await Streams.RunAsync(args.Length > 1 ? int.Parse(args[1]) : 1000);
+        return 0;
+    case "messages":
+        await Messages.RunAsync();
+        return 0;
+    case "start":
+        await Starts.RunAsync();
+        return 0;
+    case null:
+        await Starts.RunAsync();
+        await Messages.RunAsync();
+        await Questions.RunAsync();
+        await Streams.RunAsync(1000);
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync("Usage: bench [start | messages | questions | streams [count]]");
+        return 1;
+}

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using MiniChat.Host.Models.Offline;
+using MiniChat.Host.Storage.Sqlite;
+using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Questions;
+using MiniChat.ServiceModel;
+using MiniChat.Stack;
+
+namespace MiniChat.Bench;
+
+/// <summary>Durable questions per second, beside what the same file can do with the same rows in one, or in each its own, transaction.</summary>
+internal static class Questions
+{
+    private const int Callers = 64;
+    private const int Each = 20_000;
+    private static readonly string Text = new('q', 200);
+    private static readonly string Answer = new('a', 800);
+
+    public static async Task RunAsync()
+    {
+        Load.Head($"Durable questions per second (synchronous=FULL, {Callers} callers, offline model at zero pace, median of 3)");
+        var (single, big, ours, served) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        for (var round = 0; round < 3; round++)
+        {
+            single.Add(OneByOne(5_000));
+            big.Add(OneTransaction(Each * 3));
+            ours.Add(await AskAsync(Each * 3));
+            served.Add(await ServeAsync());
+        }
+        var (one, all, mini, http) = (Load.Median(single), Load.Median(big), Load.Median(ours), Load.Median(served));
+        Load.Line("one transaction per question", $"{one:F0}");
+        Load.Line("one big transaction", $"{all:F0}");
+        Load.Line("MiniChat, the Question service", $"{mini:F0} = {mini / one:F1} x one each, {mini / all:F2} of one big");
+        Load.Line("MiniChat, POST /questions over HTTP", $"{http:F0} = {http / one:F1} x one each");
+    }
+
+    /// <summary>Keeps a question as the service does: ask, then end, each acknowledged.</summary>
+    private static void Keep(SqliteSession session, SqliteAsks asks)
+    {
+        var outcome = asks.Ask(session);
+        asks.End(session, outcome);
+    }
+
+    private static double OneByOne(int count) =>
+        With(
+            (session, asks) =>
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    session.Prepare("BEGIN IMMEDIATE").Execute();
+                    Keep(session, asks);
+                    session.Prepare("COMMIT").Execute();
+                }
+                return count;
+            }
+        );
+
+    private static double OneTransaction(int count) =>
+        With(
+            (session, asks) =>
+            {
+                session.Prepare("BEGIN IMMEDIATE").Execute();
+                for (var i = 0; i < count; i++)
+                    Keep(session, asks);
+                session.Prepare("COMMIT").Execute();
+                return count;
+            }
+        );
+
+    private static double With(Func<SqliteSession, SqliteAsks, int> work)
+    {
+        using var store = new BenchStore();
+        using var session = store.File.OpenWriter();
+        var asks = new SqliteAsks(store.AccountId, Text, Answer);
+        var begun = Stopwatch.GetTimestamp();
+        var count = work(session, asks);
+        return count / Stopwatch.GetElapsedTime(begun).TotalSeconds;
+    }
+
+    private static async Task<double> AskAsync(int count)
+    {
+        using var store = new BenchStore();
+        using var writer = new SqliteWriter(store.File);
+        using var readers = new SqliteReaders(store.File);
+        var services = Compose(new SqliteAnswerStore(writer, readers));
+        var call = new Call { Caller = new Caller { AccountId = store.AccountId } };
+        var begun = Stopwatch.GetTimestamp();
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Callers)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        for (var i = 0; i < count / Callers; i++)
+                            await services.Post(new Question { Text = Text }, call, CancellationToken.None);
+                    })
+                )
+        );
+        return count / Callers * Callers / Stopwatch.GetElapsedTime(begun).TotalSeconds;
+    }
+
+    private static QuestionServices Compose(IAnswerStore store)
+    {
+        var clock = TimeProvider.System;
+        var options = new AnswerOptions { RunningAnswersPerAccount = 0 };
+        var running = new RunningAnswers();
+        var model = new OfflineAnswerModel(new OfflineOptions { TokenDelay = TimeSpan.Zero }, clock);
+        var runner = new AnswerRunner(model, store, running, clock, NullLogger<AnswerRunner>.Instance);
+        var keeper = new AnswerKeeper(store, running, options, clock, NullLogger<AnswerKeeper>.Instance);
+        var asking = new Asking(store, runner, new AnswerReader(running, store, clock), keeper, options);
+        return new QuestionServices(asking, model, store, running, clock);
+    }
+
+    private static async Task<double> ServeAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("minichat-bench-").FullName;
+        using var server = await Child.MiniChatAsync(
+            folder,
+            new()
+            {
+                ["MiniChat__Models__OfflineTokenMilliseconds"] = "0",
+                ["MiniChat__Limits__RunningAnswersPerAccount"] = "0",
+            }
+        );
+        using var client = new Client.MiniChatClient(server.Address);
+        await client.SendAsync(new Register { UserName = "bench", Password = "bench password" }, CancellationToken.None);
+        await client.SignInAsync("bench", "bench password", CancellationToken.None);
+        var request = RawClient.Request("POST", "/questions", $$"""{"text":"{{Text}}"}""", client.BearerToken);
+        await Load.RateAsync(Callers, server.Port, request, TimeSpan.FromSeconds(2));
+        var rate = await Load.RateAsync(Callers, server.Port, request, TimeSpan.FromSeconds(4));
+        server.Dispose();
+        Directory.Delete(folder, recursive: true);
+        return rate;
+    }
+}
