@@ -12,7 +12,7 @@ internal sealed class SchemaFiller(JsonElement root, Utf8JsonWriter json, List<s
     private const int UsualDepth = 6;
     private const int MostDepth = 48;
     private const int UsualValues = 2000;
-    private const int MostValues = 20_000;
+    private const int MostValues = 5000;
 
     private int values;
     private readonly SchemaText texts = new(words);

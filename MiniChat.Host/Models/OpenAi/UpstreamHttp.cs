@@ -29,7 +29,7 @@ public static class UpstreamHttp
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             // An answer that is given up is read on for as long as the last bytes of a finished one take, no longer:
             // the model's server has to see the end at once, or it goes on charging.
-            ResponseDrainTimeout = TimeSpan.FromMilliseconds(50),
+            ResponseDrainTimeout = TimeSpan.FromMilliseconds(20),
             MaxResponseDrainSize = 64 * 1024,
             ActivityHeadersPropagator = null,
         };
