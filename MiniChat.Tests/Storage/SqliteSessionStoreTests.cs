@@ -1,0 +1,20 @@
+using MiniChat.Host.Storage.Sqlite;
+using MiniChat.Tests.Support;
+
+namespace MiniChat.Tests.Storage;
+
+[TestFixture]
+public sealed class SqliteSessionStoreTests : SessionStoreContract
+{
+    private TestDatabase _database = null!;
+
+    protected override void Open()
+    {
+        _database = new TestDatabase();
+        Store = new SqliteSessionStore(_database.Writer, _database.Readers);
+        Accounts = new SqliteAccountStore(_database.Writer, _database.Readers);
+    }
+
+    [TearDown]
+    public void Close() => _database.Dispose();
+}
