@@ -74,7 +74,11 @@ internal static class Peers
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions");
                 request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
-                using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+                using var response = await http.SendAsync(
+                    request,
+                    HttpCompletionOption.ResponseHeadersRead,
+                    context.RequestAborted
+                );
                 context.Response.ContentType = "text/event-stream";
                 await using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
                 while (true)
@@ -144,7 +148,11 @@ internal static class UpstreamStream
         for (var i = 0; i < Chunks; i++)
         {
             await timer.WaitForNextTickAsync(context.RequestAborted);
-            await SendAsync(context, $$"""{"content":"[{{Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture)}}]"}""", "null");
+            await SendAsync(
+                context,
+                $$"""{"content":"[{{Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture)}}]"}""",
+                "null"
+            );
         }
         await SendAsync(context, "{}", "\"stop\"");
         await context.Response.WriteAsync("data: [DONE]\n\n");

@@ -118,11 +118,7 @@ internal static class Questions
         var folder = Directory.CreateTempSubdirectory("minichat-bench-").FullName;
         using var server = await Child.MiniChatAsync(
             folder,
-            new()
-            {
-                ["MiniChat__Models__OfflineTokenMilliseconds"] = "0",
-                ["MiniChat__Limits__RunningAnswersPerAccount"] = "0",
-            }
+            new() { ["MiniChat__Models__OfflineTokenMilliseconds"] = "0", ["MiniChat__Limits__RunningAnswersPerAccount"] = "0" }
         );
         using var client = new Client.MiniChatClient(server.Address);
         await client.SendAsync(new Register { UserName = "bench", Password = "bench password" }, CancellationToken.None);

@@ -13,13 +13,19 @@ internal static class Streams
 {
     public static async Task RunAsync(int count)
     {
-        Load.Head($"{count} streams at once, {UpstreamStream.Chunks} chunks each, one every {UpstreamStream.Pace.TotalMilliseconds} ms");
+        Load.Head(
+            $"{count} streams at once, {UpstreamStream.Chunks} chunks each, one every {UpstreamStream.Pace.TotalMilliseconds} ms"
+        );
         var folder = Directory.CreateTempSubdirectory("minichat-bench-").FullName;
         using var upstream = await Child.PeerAsync("upstream");
         using var relay = await Child.PeerAsync("relay", upstream.Address.ToString());
         using var ours = await Child.MiniChatAsync(
             folder,
-            new() { ["OPENAI_BASE_URL"] = new Uri(upstream.Address, "/v1").ToString(), ["MiniChat__Limits__RunningAnswersPerAccount"] = "0" }
+            new()
+            {
+                ["OPENAI_BASE_URL"] = new Uri(upstream.Address, "/v1").ToString(),
+                ["MiniChat__Limits__RunningAnswersPerAccount"] = "0",
+            }
         );
         using var client = new MiniChatClient(ours.Address);
         await client.SendAsync(new Register { UserName = "bench", Password = "bench password" }, CancellationToken.None);
@@ -64,7 +70,10 @@ internal static class Streams
 
     private static async Task ReadAsync(HttpClient http, string? token, ConcurrentBag<double> delays)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/questions") { Content = JsonContent.Create(new { text = "go" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/questions")
+        {
+            Content = JsonContent.Create(new { text = "go" }),
+        };
         request.Headers.Add("Accept", "text/event-stream");
         if (token is not null)
             request.Headers.Authorization = new("Bearer", token);

@@ -34,7 +34,7 @@ internal sealed class AnswersTests
     }
 
     private IAsyncEnumerator<AnswerEvent> Follow(long id, long? after = null) =>
-        _client.StreamAsync(new StreamAnswer { AnswerId = id, After = after }, Deadline.Soon).GetAsyncEnumerator();
+        _client.StreamAsync(new StreamAnswer { AnswerId = id, After = after }, cancel: Deadline.Soon).GetAsyncEnumerator();
 
     private static async Task<AnswerEvent> NextAsync(IAsyncEnumerator<AnswerEvent> reader)
     {
@@ -314,7 +314,7 @@ internal sealed class AnswersTests
         CancellationToken cancel = default
     )
     {
-        await foreach (var _ in client.StreamAsync(message, cancel))
+        await foreach (var _ in client.StreamAsync(message, cancel: cancel))
             continue;
     }
 }

@@ -44,7 +44,7 @@ internal sealed class QuestionsTests
         var client = await _server.SignUpAsync();
 
         var events = new List<AnswerEvent>();
-        await foreach (var next in client.StreamAsync(new Question { Text = "Grüße, 世界 😀?" }, Deadline.Soon))
+        await foreach (var next in client.StreamAsync(new Question { Text = "Grüße, 世界 😀?" }, cancel: Deadline.Soon))
             events.Add(next);
 
         var text = "";

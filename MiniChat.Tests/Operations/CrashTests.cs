@@ -32,7 +32,7 @@ internal sealed class CrashTests
         using (var server = await MiniChatProcess.StartAsync(folder, slow))
         {
             var client = await SignInAsync(server.Address, isNew: true);
-            await foreach (var next in client.StreamAsync(new Question { Text = "tell me" }, Deadline.Soon))
+            await foreach (var next in client.StreamAsync(new Question { Text = "tell me" }, cancel: Deadline.Soon))
             {
                 if (next.Data is AnswerStarted started)
                     id = started.AnswerId;
@@ -108,7 +108,7 @@ internal sealed class CrashTests
             new() { ["MiniChat__Models__OfflineTokenMilliseconds"] = "10" }
         );
         var client = await SignInAsync(server.Address, isNew: true);
-        var events = client.StreamAsync(new Question { Text = "finish me" }, Deadline.Soon).GetAsyncEnumerator();
+        var events = client.StreamAsync(new Question { Text = "finish me" }, cancel: Deadline.Soon).GetAsyncEnumerator();
         await events.MoveNextAsync();
 
         server.Terminate();
