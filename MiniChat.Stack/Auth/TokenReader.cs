@@ -18,8 +18,8 @@ internal sealed class TokenReader(Origins origins)
     public string? Read(HttpRequest request, TokenCarriers? carriers, out bool fromCookie)
     {
         fromCookie = false;
-        if (request.Headers.Authorization is { Count: > 0 } header)
-            return Checked(FromHeader(header.ToString()));
+        if (request.Headers.Authorization.ToString() is { Length: > 0 } header)
+            return Checked(FromHeader(header));
         if (carriers is null)
             return null;
         if (carriers.SubProtocol && SubProtocols.Token(request) is { } offered)

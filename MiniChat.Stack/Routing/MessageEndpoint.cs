@@ -36,6 +36,8 @@ internal sealed class MessageEndpoint
     /// <summary>Answers a request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
+        if (auth is not null)
+            context.Response.Headers.CacheControl = "no-store";
         try
         {
             var bound = await binder.BindAsync(context);
@@ -58,10 +60,7 @@ internal sealed class MessageEndpoint
         var service = services.GetRequiredService(handler.Service);
         var response = await handler.Invoke(service, bound, call, context.RequestAborted);
         if (auth is not null)
-        {
-            context.Response.Headers.CacheControl = "no-store";
             response = auth.Apply(context, bound, response, tookRefreshToken);
-        }
         if (response is not null)
         {
             await json.WriteAsync(context, response, message.ResponseJson!);

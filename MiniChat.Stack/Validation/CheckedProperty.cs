@@ -16,7 +16,9 @@ internal sealed class CheckedProperty
     {
         Name = property.Name;
         DisplayName = Split(property.Name);
-        isSecret = Array.Exists(SecretWords, w => property.Name.Contains(w, StringComparison.OrdinalIgnoreCase));
+        // Numbers are no secrets: MaxTokens is none.
+        var isNumber = Number.Is(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
+        isSecret = !isNumber && Array.Exists(SecretWords, w => property.Name.Contains(w, StringComparison.OrdinalIgnoreCase));
         var owner = Expression.Parameter(typeof(object), "owner");
         var read = Expression.Property(Expression.Convert(owner, property.DeclaringType!), property);
         Read = Expression.Lambda<Func<object, object?>>(Expression.Convert(read, typeof(object)), owner).Compile();

@@ -40,6 +40,29 @@ internal sealed class GreaterThanRule(long bound) : PropertyRule
         );
 }
 
+/// <summary>The number must be one: JSON can write more than a double holds.</summary>
+internal sealed class FiniteRule : PropertyRule
+{
+    public override bool IsFinal => true;
+
+    public override bool Holds(object? value) =>
+        value switch
+        {
+            double number => double.IsFinite(number),
+            float number => float.IsFinite(number),
+            _ => true,
+        };
+
+    public override void Tell(CheckedProperty property, object? value, RulePath? parent, BrokenRules broken) =>
+        broken.Add(
+            property,
+            parent,
+            "SerializationException",
+            $"'{property.DisplayName}' is greater than a number can be.",
+            null
+        );
+}
+
 /// <summary>Numbers of any type.</summary>
 internal static class Number
 {

@@ -39,8 +39,13 @@ internal static class RuleCompiler
         var mayBeNull = property.PropertyType.IsValueType || nullability.WriteState != NullabilityState.NotNull;
         if (!mayBeNull && property.CanWrite && !own.Exists(r => r is NotEmptyRule))
             own.Insert(0, new NotNullRule());
-        // Emptiness is told first: of nothing, no other rule has anything to say.
-        own = [.. own.OrderBy(r => r is NotEmptyRule or NotNullRule ? 0 : 1)];
+        if (
+            (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is var number
+            && (number == typeof(double) || number == typeof(float))
+        )
+            own.Add(new FiniteRule());
+        // What ends the checks comes first: of nothing, no other rule has anything to say.
+        own = [.. own.OrderBy(r => r.IsFinal ? 0 : 1)];
 
         var item = ItemOf(property.PropertyType);
         var held = item ?? property.PropertyType;

@@ -66,8 +66,8 @@ public sealed class ErrorTests
         await using var server = await TestServer.StartAsync(map: app =>
         {
             app.MapGet("/page", (Func<string>)(() => throw new InvalidOperationException("Password=hunter2")));
-            app.MapGet("/teapot", (HttpContext c) => c.Response.StatusCode = 429);
-            app.MapGet("/own", (HttpContext c) => c.Response.StatusCode = 404).WithMetadata(new OwnWords());
+            app.MapGet("/teapot", (HttpContext c) => Status(c, 429));
+            app.MapGet("/own", (HttpContext c) => Status(c, 404)).WithMetadata(new OwnWords());
         });
 
         var page = await server.GetAsync("/page");
@@ -88,6 +88,8 @@ public sealed class ErrorTests
 
         Assert.That((reply.Status, reply.ErrorCode), Is.EqualTo((503, "ServiceUnavailable")));
     }
+
+    private static void Status(HttpContext context, int status) => context.Response.StatusCode = status;
 
     private sealed class OwnWords : ISkipStatusCodePagesMetadata;
 }

@@ -43,7 +43,7 @@ public sealed class TestAccountServices(ITokenAuthority authority) : IService
 
     public Task<AuthenticateResponse> Post(Authenticate request, Caller caller)
     {
-        if (request.Provider == "logout")
+        if (string.Equals(request.Provider, "logout", StringComparison.OrdinalIgnoreCase))
             return Task.FromResult(new AuthenticateResponse());
         if (request.UserName is null)
             return caller.IsAuthenticated

@@ -49,7 +49,8 @@ public sealed class TestServer : IAsyncDisposable
 
     public static async Task<TestServer> StartAsync(
         Action<MessageHostOptions>? configure = null,
-        Action<WebApplication>? map = null
+        Action<WebApplication>? map = null,
+        bool useHttps = false
     )
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -67,6 +68,15 @@ public sealed class TestServer : IAsyncDisposable
         });
         builder.Services.AddTokenAuthentication();
         var app = builder.Build();
+        // As behind a proxy that speaks HTTPS with the caller.
+        if (useHttps)
+            app.Use(
+                (context, next) =>
+                {
+                    context.Request.Scheme = "https";
+                    return next(context);
+                }
+            );
         app.UseMessageErrors();
         app.UseAuthentication();
         app.UseAuthorization();
