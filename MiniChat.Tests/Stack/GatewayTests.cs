@@ -75,7 +75,7 @@ public sealed class GatewayTests : StackTests
         var endpoints = Server.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
         Assert.That(endpoints, Is.Not.Empty);
-        Assert.That(endpoints, Has.All.Matches<Endpoint>(e => e.Metadata.GetMetadata<MessageDescriptor>() is not null));
-        Assert.That(endpoints, Has.All.Matches<Endpoint>(e => e.Metadata.GetMetadata<string>() is not null));
+        Assert.That(endpoints, Has.All.Matches<Endpoint>(e => e!.Metadata.GetMetadata<MessageDescriptor>() is not null));
+        Assert.That(endpoints, Has.All.Matches<Endpoint>(e => e!.Metadata.GetMetadata<string>() is not null));
     }
 }
