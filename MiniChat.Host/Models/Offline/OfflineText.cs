@@ -12,26 +12,19 @@ internal static class OfflineText
     {
         var words = OfflineWords.Of(asked, MostWords);
         var text = new StringBuilder(768);
-        text.Append("You asked: “");
+        text.Append("**This is MiniChat's offline responder**, not a language model. You asked: “");
         Quote(text, asked);
-        text.Append("” ");
-        if (words.Count > 0)
-        {
-            text.Append("That is about ");
-            AppendList(text, words);
-            text.Append(", ");
-        }
-        text.Append(words.Count > 0 ? "and " : "There ")
-            .Append("is what a language model would take up now. **This is MiniChat's offline responder**, not a model: ")
-            .Append(
-                "it only hands your words back, the same text for the same question, so that everything else can be tried.\n\n"
-            )
-            .Append("- Your message has ")
+        text.Append("” A model would now write about ");
+        if (words.Count == 0)
+            text.Append("that");
+        AppendList(text, words);
+        text.Append("; this text only hands your words back, the same for the same question, ")
+            .Append("so that everything around the model can be tried.\n\n- Your message has ")
             .Append(Counted(OfflineWords.Count(asked), "word"))
             .Append(" and came with ")
             .Append(Counted(Math.Max(0, messages - 1), "earlier message"))
             .Append(
-                ".\n- To get real answers, set `OPENAI_API_KEY` (or `OPENAI_BASE_URL` for a server of your own) and start again.\n"
+                ".\n- For real answers, set `OPENAI_API_KEY` (or `OPENAI_BASE_URL` for a server of your own) and start again.\n"
             );
         return text.ToString();
     }

@@ -15,6 +15,7 @@ internal sealed class SchemaFiller(JsonElement root, Utf8JsonWriter json, List<s
     private const int MostValues = 5000;
 
     private int values;
+    private int chosen;
     private readonly SchemaText texts = new(words);
 
     public void Fill() => Write(root, "answer", 0);
@@ -38,7 +39,7 @@ internal sealed class SchemaFiller(JsonElement root, Utf8JsonWriter json, List<s
             && choices.GetArrayLength() > 0
         )
         {
-            choices[texts.Next() % choices.GetArrayLength()].WriteTo(json);
+            choices[chosen++ % choices.GetArrayLength()].WriteTo(json);
             return;
         }
         switch (TypeOf(schema))

@@ -8,14 +8,11 @@ internal sealed class SchemaText(List<string> words)
 {
     private int next;
 
-    /// <summary>The next number: what makes two values of one shape differ.</summary>
-    public int Next() => next++;
-
     public string Write(JsonElement schema, string name)
     {
         if (schema.TryGetProperty("format", out var format) && OfFormat(format.GetString()) is { } formatted)
             return formatted;
-        var number = Next();
+        var number = next++;
         var text = new StringBuilder("Offline ").Append(name).Append(' ').Append(number + 1);
         for (var i = 0; i < Math.Min(3, words.Count); i++)
             text.Append(i == 0 ? ": " : " ").Append(words[(number + i) % words.Count]);

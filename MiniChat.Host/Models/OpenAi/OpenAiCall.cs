@@ -17,6 +17,7 @@ internal sealed class OpenAiCall(OpenAiOptions options, Deadline deadline, TimeP
     // Usage comes after the finish reason, if at all: a finished answer is not kept waiting for it.
     private static readonly TimeSpan UsageTimeout = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan FinishTimeout = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ErrorTimeout = TimeSpan.FromSeconds(2);
 
     private PipelineResponse? response;
@@ -26,6 +27,7 @@ internal sealed class OpenAiCall(OpenAiOptions options, Deadline deadline, TimeP
     private Usage? usage;
     private long length;
     private bool hasChunk;
+    private bool isDone;
 
     /// <summary>The event read last.</summary>
     public ModelEvent Current { get; private set; }
@@ -115,6 +117,7 @@ internal sealed class OpenAiCall(OpenAiOptions options, Deadline deadline, TimeP
                 switch (chunk.Kind)
                 {
                     case ChunkKind.Done:
+                        isDone = true;
                         return End();
                     case ChunkKind.Error:
                         return OpenAiFault.Broken("the model's server reported an error in the middle");
@@ -193,8 +196,24 @@ internal sealed class OpenAiCall(OpenAiOptions options, Deadline deadline, TimeP
 
     public async ValueTask DisposeAsync()
     {
+        if (isDone)
+            await FinishAsync();
         if (chunks is not null)
             await chunks.DisposeAsync();
         response?.Dispose();
+    }
+
+    /// <summary>Reads the response's last bytes, which come at once: the connection then serves the next call.</summary>
+    private async Task FinishAsync()
+    {
+        deadline.Begin(Phase.Usage, FinishTimeout);
+        try
+        {
+            await chunks!.MoveNextAsync();
+        }
+        catch (Exception e) when (IsOfTheWire(e))
+        {
+            // The answer is whole; only the connection is lost.
+        }
     }
 }
