@@ -111,7 +111,9 @@ public sealed class JwtTests
         const string All = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         foreach (var other in All.Where(sign => sign != last))
             Assert.That(await CallerOf(_good[..^1] + other), Is.Null, $"{other}");
-        foreach (var token in new[] { _good[..^1], _good[..^8], _good + "A", _good + "=", _good + " ", " " + _good, _good + "\n" })
+        foreach (
+            var token in new[] { _good[..^1], _good[..^8], _good + "A", _good + "=", _good + " ", " " + _good, _good + "\n" }
+        )
             Assert.That(await CallerOf(token), Is.Null, token);
     }
 
@@ -195,8 +197,7 @@ public sealed class JwtTests
     [TestCase("""{"alg":"HS256","typ":1}""")]
     [TestCase("""{"alg":"HS256","typ":"JWT","crit":["x"],"x":1}""")]
     [TestCase("""{"alg":"HS256","typ":"JWT","crit":[]}""")]
-    public async Task Another_kind_of_token_is_bad(string header) =>
-        Assert.That(await CallerOf(Signed(header: header)), Is.Null);
+    public async Task Another_kind_of_token_is_bad(string header) => Assert.That(await CallerOf(Signed(header: header)), Is.Null);
 
     [TestCase("\"kid\":\"../../../../dev/null\"")]
     [TestCase("\"kid\":\"' UNION SELECT 'x\"")]
@@ -259,7 +260,12 @@ public sealed class JwtTests
     public void A_token_with_the_longest_names_is_still_short_enough()
     {
         var local = new string('я', 125);
-        var account = new Account { Id = long.MaxValue, UserName = local + "@b.c", Email = local + "@b.c" };
+        var account = new Account
+        {
+            Id = long.MaxValue,
+            UserName = local + "@b.c",
+            Email = local + "@b.c",
+        };
 
         var token = _accounts.Get<JwtTokens>().Issue(account, new string('s', 22), TimeSpan.FromDays(7));
 

@@ -61,11 +61,8 @@ public sealed class TestAccounts : IAsyncDisposable
     public Task<RegisterResponse> RegisterAsync(string name, string password = "right password", string address = "10.0.0.1") =>
         Services.Post(new Register { UserName = name, Password = password }, From(address), default);
 
-    public Task<AuthenticateResponse> SignInAsync(
-        string name,
-        string password = "right password",
-        string address = "10.0.0.1"
-    ) => Services.Post(new Authenticate { UserName = name, Password = password }, From(address), default);
+    public Task<AuthenticateResponse> SignInAsync(string name, string password = "right password", string address = "10.0.0.1") =>
+        Services.Post(new Authenticate { UserName = name, Password = password }, From(address), default);
 
     public async Task<Caller?> CallerOfAsync(string? token) => (await Tokens.VerifyAsync(token!, default)).Caller;
 

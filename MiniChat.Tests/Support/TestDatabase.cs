@@ -8,9 +8,7 @@ public sealed class TestDatabase : IDisposable
     public TestDatabase()
     {
         Folder = Directory.CreateTempSubdirectory("minichat-").FullName;
-        File = new SqliteFile(
-            new SqliteOptions { Path = Path.Combine(Folder, "minichat.db"), Synchronous = "NORMAL" }
-        );
+        File = new SqliteFile(new SqliteOptions { Path = Path.Combine(Folder, "minichat.db"), Synchronous = "NORMAL" });
         SqliteMigrator.Migrate(File, TimeProvider.System);
         Writer = new SqliteWriter(File);
         Readers = new SqliteReaders(File);
