@@ -54,6 +54,8 @@ public static class FieldRules
     /// <param name="password">The password.</param>
     public static ResponseError? Password(string password)
     {
+        if (password.Contains('\0'))
+            return Error("Password", "Password", "'Password' cannot hold the NUL character.");
         var length = Passwords.LengthOf(password);
         if (length < Passwords.Shortest)
         {

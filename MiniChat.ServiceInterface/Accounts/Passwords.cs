@@ -47,7 +47,8 @@ public sealed class Passwords
     /// <param name="password">The password that was sent.</param>
     public async Task<bool> VerifyAsync(Account? account, string password)
     {
-        if (LengthOf(password) > Longest)
+        // PBKDF2 fills short passwords up with NULs, so that one with NULs behind it would pass as the one without.
+        if (LengthOf(password) > Longest || password.Contains('\0'))
             return false;
         var hash = account?.PasswordHash ?? await _dummy;
         var verdict = await _queue.RunAsync(() => _hasher.VerifyHashedPassword(Nobody, hash, password));
