@@ -45,7 +45,7 @@ internal sealed class AnswerStream : IAsyncDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw MiniChatClient.Lost(e);
+            throw ClientHttp.Lost(e);
         }
         catch (JsonException e)
         {

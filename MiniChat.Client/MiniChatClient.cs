@@ -33,7 +33,7 @@ public sealed class MiniChatClient : IDisposable
         // What comes after the last slash would be cut off when a path is joined.
         server = baseUrl.AbsoluteUri.EndsWith('/') ? baseUrl : new Uri(baseUrl.AbsoluteUri + '/');
         ownsHttp = http is null;
-        this.http = http ?? CreateHttp();
+        this.http = http ?? ClientHttp.Create();
         Clock = clock ?? TimeProvider.System;
         session = new Session((message, cancel) => ReadAsync<GetAccessTokenResponse>(message, null, null, cancel));
     }
@@ -194,7 +194,7 @@ public sealed class MiniChatClient : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw Lost(e);
+            throw ClientHttp.Lost(e);
         }
     }
 
@@ -216,32 +216,13 @@ public sealed class MiniChatClient : IDisposable
             when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancel.IsCancellationRequested)
             )
         {
-            throw Lost(e);
+            throw ClientHttp.Lost(e);
         }
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
             throw await ErrorReader.ReadAsync(response, cancel);
     }
-
-    internal static MiniChatException Lost(Exception inner) =>
-        new(0, MiniChatException.ConnectionFailed, "The server cannot be reached, or the connection was lost. Try again.", inner);
-
-    private static HttpClient CreateHttp() =>
-        new(
-            new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                AutomaticDecompression = DecompressionMethods.All,
-                ConnectTimeout = TimeSpan.FromSeconds(15),
-                PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            }
-        )
-        {
-            // An answer takes as long as the model does; whoever waits has a cancellation token.
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
 
     /// <summary>Ends the client's own connections.</summary>
     public void Dispose()

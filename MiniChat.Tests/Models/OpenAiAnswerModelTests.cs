@@ -156,6 +156,17 @@ public sealed class OpenAiAnswerModelTests : AnswerModelContract
     }
 
     [Test]
+    public async Task A_prompt_can_ask_the_fake_upstream_for_a_fault()
+    {
+        at.Upstream.Reply("Hello");
+
+        var events = await ReadAsync(Model, Ask("fault:ServerError*1 quirk:CrlfLines please"));
+
+        Assert.That(TextOf(events), Is.EqualTo("Hello"));
+        Assert.That(at.Upstream.Calls, Is.EqualTo(2));
+    }
+
+    [Test]
     public void Options_do_not_print_the_key() =>
         Assert.That(new OpenAiOptions { ApiKey = UpstreamModel.Key }.ToString(), Does.Not.Contain(UpstreamModel.Key));
 }

@@ -1,9 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using MiniChat.Host.Models.OpenAi;
 using MiniChat.ServiceInterface.Models;
-using MiniChat.ServiceModel;
 using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Models;
@@ -23,22 +19,6 @@ public sealed class OpenAiFaultTests
                 MaxAnswerBytes = 1024 * 1024,
             }
         );
-
-    private static async Task<(string Text, Exception? Error)> AskAsync(IAnswerModel model, CancellationToken cancel = default)
-    {
-        var text = "";
-        try
-        {
-            var ask = new ModelRequest { Model = "m", Messages = [new CompletionMessage { Role = "user", Content = "x" }] };
-            await foreach (var one in model.StreamAsync(ask, cancel))
-                text += one.Text;
-            return (text, null);
-        }
-        catch (Exception e) when (e is ModelException or OperationCanceledException)
-        {
-            return (text, e);
-        }
-    }
 
     [TestCase(UpstreamFault.KeyRefused, ModelFailure.ModelKeyRefused, 1)]
     [TestCase(UpstreamFault.Forbidden, ModelFailure.ModelKeyRefused, 1)]
@@ -80,7 +60,7 @@ public sealed class OpenAiFaultTests
         await using var at = await StartAsync();
         at.Upstream.Fault(fault, times: 3);
 
-        var (_, error) = await AskAsync(at.Model);
+        var (_, error) = await at.AskAsync();
 
         var told = (ModelException)error!;
         Assert.That(told.Failure, Is.EqualTo(failure));
@@ -100,7 +80,7 @@ public sealed class OpenAiFaultTests
         await using var at = await StartAsync();
         at.Upstream.Reply("12345678").Fault(fault);
 
-        var (text, _) = await AskAsync(at.Model);
+        var (text, _) = await at.AskAsync();
 
         Assert.That(text, Is.EqualTo("1234"));
     }
@@ -117,7 +97,7 @@ public sealed class OpenAiFaultTests
         at.Upstream.Reply("Hello").Fault(fault, times);
 
         var watch = Stopwatch.StartNew();
-        var (text, error) = await AskAsync(at.Model);
+        var (text, error) = await at.AskAsync();
 
         Assert.That(error, Is.Null);
         Assert.That(text, Is.EqualTo("Hello"));
@@ -132,7 +112,7 @@ public sealed class OpenAiFaultTests
         at.Upstream.Fault(UpstreamFault.RateLimitedShort);
 
         var watch = Stopwatch.StartNew();
-        var (_, error) = await AskAsync(at.Model);
+        var (_, error) = await at.AskAsync();
 
         Assert.That(error, Is.Null);
         Assert.That(watch.ElapsedMilliseconds, Is.InRange(990, 4000));
@@ -145,7 +125,7 @@ public sealed class OpenAiFaultTests
         at.Upstream.Fault(UpstreamFault.RateLimitedLong);
 
         var watch = Stopwatch.StartNew();
-        var (_, error) = await AskAsync(at.Model);
+        var (_, error) = await at.AskAsync();
 
         Assert.That(((ModelException)error!).RetryAfter, Is.EqualTo(TimeSpan.FromHours(1)));
         Assert.That(watch.ElapsedMilliseconds, Is.LessThan(3000));
@@ -157,7 +137,7 @@ public sealed class OpenAiFaultTests
         await using var at = await UpstreamModel.StartAsync(o => o with { WholeTimeout = Short });
         at.Upstream.Fault(UpstreamFault.StallInMidStream);
 
-        var (_, error) = await AskAsync(at.Model);
+        var (_, error) = await at.AskAsync();
 
         Assert.That(((ModelException)error!).Failure, Is.EqualTo(ModelFailure.ModelTimeout));
         Assert.That(error.Message, Does.Contain("did not finish within 0.4 seconds"));
@@ -169,117 +149,8 @@ public sealed class OpenAiFaultTests
         await using var at = await UpstreamModel.StartAsync(o => o with { MaxAttempts = 1, WholeTimeout = Short });
         at.Upstream.Fault(UpstreamFault.StallInError);
 
-        var (_, error) = await AskAsync(at.Model);
+        var (_, error) = await at.AskAsync();
 
         Assert.That(((ModelException)error!).Failure, Is.EqualTo(ModelFailure.ModelServerError));
-    }
-
-    [TestCase(UpstreamFault.StallBeforeHeaders)]
-    [TestCase(UpstreamFault.StallBeforeFirstByte)]
-    [TestCase(UpstreamFault.StallInMidStream)]
-    [TestCase(UpstreamFault.StallInError)]
-    public async Task Cancelling_reaches_the_upstream_in_every_phase(UpstreamFault fault)
-    {
-        await using var at = await UpstreamModel.StartAsync();
-        at.Upstream.Fault(fault);
-        using var source = new CancellationTokenSource();
-        var asking = AskAsync(at.Model, source.Token);
-        var call = await at.Upstream.NextCallAsync();
-        await call.Begun;
-
-        var watch = Stopwatch.StartNew();
-        await source.CancelAsync();
-        await call.Disconnected.WaitAsync(TimeSpan.FromSeconds(5));
-
-        Assert.That(watch.ElapsedMilliseconds, Is.LessThan(500));
-        Assert.That((await asking).Error, Is.InstanceOf<OperationCanceledException>());
-    }
-
-    [TestCase(false)]
-    [TestCase(true)]
-    public async Task A_reader_that_leaves_is_seen_by_the_upstream(bool tls)
-    {
-        await using var at = await UpstreamModel.StartAsync(tls: tls, trust: tls);
-        at.Upstream.Fault(UpstreamFault.EndlessText);
-        var ask = new ModelRequest { Model = "m", Messages = [new CompletionMessage { Role = "user", Content = "x" }] };
-
-        await foreach (var _ in at.Model.StreamAsync(ask, CancellationToken.None))
-            break;
-
-        var call = await at.Upstream.NextCallAsync();
-        await call.Disconnected.WaitAsync(TimeSpan.FromSeconds(1));
-    }
-
-    [Test]
-    public async Task A_wait_before_a_repeat_can_be_cancelled()
-    {
-        await using var at = await UpstreamModel.StartAsync();
-        at.Upstream.Fault(UpstreamFault.RateLimitedShort);
-        using var source = new CancellationTokenSource();
-        var asking = AskAsync(at.Model, source.Token);
-        await (await at.Upstream.NextCallAsync()).Ended;
-
-        await source.CancelAsync();
-
-        Assert.That((await asking).Error, Is.InstanceOf<OperationCanceledException>());
-        Assert.That(at.Upstream.Calls, Is.EqualTo(1));
-    }
-
-    [Test]
-    public async Task A_server_that_is_not_there_is_told()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        var url = new Uri($"http://{socket.LocalEndpoint}/v1");
-        socket.Stop();
-        var options = new OpenAiOptions { BaseUrl = url };
-        using var http = UpstreamHttp.CreateClient(options);
-
-        var (_, error) = await AskAsync(new OpenAiAnswerModel(options, http, TimeProvider.System));
-
-        Assert.That(((ModelException)error!).Failure, Is.EqualTo(ModelFailure.ModelUnreachable));
-        Assert.That(error.Message, Does.Contain("takes no connection"));
-    }
-
-    [Test]
-    public async Task A_name_that_nobody_knows_is_told()
-    {
-        var options = new OpenAiOptions { BaseUrl = new Uri("http://nowhere.invalid/v1"), MaxAttempts = 1 };
-        using var handler = UpstreamHttp.CreateHandler(options);
-        handler.UseProxy = false;
-        using var http = new HttpClient(handler);
-
-        var (_, error) = await AskAsync(new OpenAiAnswerModel(options, http, TimeProvider.System));
-
-        Assert.That(((ModelException)error!).Failure, Is.EqualTo(ModelFailure.ModelUnreachable));
-    }
-
-    [Test]
-    public async Task A_certificate_that_nobody_signed_is_told()
-    {
-        await using var at = await UpstreamModel.StartAsync(tls: true);
-
-        var (_, error) = await AskAsync(at.Model);
-
-        Assert.That(((ModelException)error!).Failure, Is.EqualTo(ModelFailure.ModelUnreachable));
-        Assert.That(error.Message, Does.Contain("TLS"));
-        Assert.That(at.Upstream.Calls, Is.Zero);
-    }
-
-    [Test]
-    public async Task A_black_hole_is_told_after_the_connect_timeout()
-    {
-        // It takes the connection and never says a word of TLS: the same timeout covers both.
-        using var hole = new TcpListener(IPAddress.Loopback, 0);
-        hole.Start();
-        var options = new OpenAiOptions { BaseUrl = new Uri($"https://{hole.LocalEndpoint}/v1"), ConnectTimeout = Short };
-        using var http = UpstreamHttp.CreateClient(options);
-
-        var watch = Stopwatch.StartNew();
-        var (_, error) = await AskAsync(new OpenAiAnswerModel(options, http, TimeProvider.System));
-
-        Assert.That(((ModelException)error!).Failure, Is.EqualTo(ModelFailure.ModelUnreachable));
-        Assert.That(error.Message, Does.Contain("in time"));
-        Assert.That(watch.ElapsedMilliseconds, Is.LessThan(5000));
     }
 }

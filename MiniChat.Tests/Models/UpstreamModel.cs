@@ -1,4 +1,6 @@
 using MiniChat.Host.Models.OpenAi;
+using MiniChat.ServiceInterface.Models;
+using MiniChat.ServiceModel;
 using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Models;
@@ -34,6 +36,25 @@ internal sealed class UpstreamModel : IAsyncDisposable
         if (trust)
             handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
         return new UpstreamModel(upstream, new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan }, options);
+    }
+
+    /// <summary>Asks, and tells what came and how it failed.</summary>
+    public Task<(string Text, Exception? Error)> AskAsync(CancellationToken cancel = default) => AskAsync(Model, cancel);
+
+    public static async Task<(string Text, Exception? Error)> AskAsync(IAnswerModel model, CancellationToken cancel = default)
+    {
+        var text = "";
+        try
+        {
+            var ask = new ModelRequest { Model = "m", Messages = [new CompletionMessage { Role = "user", Content = "x" }] };
+            await foreach (var one in model.StreamAsync(ask, cancel))
+                text += one.Text;
+            return (text, null);
+        }
+        catch (Exception e) when (e is ModelException or OperationCanceledException)
+        {
+            return (text, e);
+        }
     }
 
     public async ValueTask DisposeAsync()
