@@ -10,7 +10,7 @@ public sealed class TokenCache
     /// <summary>The most tokens that are remembered.</summary>
     public const int Capacity = 10_000;
 
-    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Known> _known = new(new BySignature());
     private long _news;
 
     private sealed record Known(Caller Caller, DateTimeOffset Until);
@@ -74,5 +74,15 @@ public sealed class TokenCache
         // Whichever come first: each dropped one costs its next use a look into the store, nothing else.
         foreach (var (token, _) in _known.Take(Capacity / 8))
             _known.TryRemove(token, out _);
+    }
+
+    /// <summary>Hashes the end of a token alone: only signed tokens are kept, and signatures are as good as random.</summary>
+    private sealed class BySignature : IEqualityComparer<string>
+    {
+        private const int End = 16;
+
+        public bool Equals(string? one, string? other) => string.Equals(one, other, StringComparison.Ordinal);
+
+        public int GetHashCode(string token) => string.GetHashCode(token.AsSpan(Math.Max(0, token.Length - End)));
     }
 }
