@@ -184,6 +184,14 @@ public sealed class BindingTests : StackTests
         Assert.That((await Server.PostAsync("/api/Echo", unknown)).Status, Is.EqualTo(status));
     }
 
+    [Test]
+    public async Task JSON_may_be_64_levels_deep()
+    {
+        var reply = await Server.PostAsync("/api/Echo", $$"""{"x":{{new string('[', 63)}}{{new string(']', 63)}}}""");
+
+        Assert.That(reply.Status, Is.EqualTo(200));
+    }
+
     [TestCase("application/json", "{\"text\":\"\u00ff\"}")]
     [TestCase("application/json", "{\"unknown\":\"\u00c3(\"}")]
     [TestCase("application/json", "{\"\u00ff\":1}")]
