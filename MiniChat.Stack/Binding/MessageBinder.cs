@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Patterns;
 using MiniChat.Stack.Routing;
@@ -12,9 +11,9 @@ internal sealed class MessageBinder
     private readonly BodyReader body;
     private readonly (string Name, FieldBinder Field)[] variables;
 
-    public MessageBinder(MessageDescriptor message, string path, long mostBytes, JsonSerializerOptions json)
+    public MessageBinder(MessageDescriptor message, MessageFields fields, string path, long mostBytes)
     {
-        fields = new MessageFields(message.RequestType, json);
+        this.fields = fields;
         body = new BodyReader(fields, message.RequestJson, mostBytes);
         variables = [.. RoutePatternFactory.Parse(path).Parameters.Select(p => (p.Name, Variable(message, p.Name)))];
     }

@@ -13,7 +13,11 @@ internal sealed class ErrorWriter(JsonWriterPool json, ILogger<ErrorWriter> logg
     public Task WriteAsync(HttpContext context, Exception exception)
     {
         if (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody reads it, but the metrics count it.
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return Task.CompletedTask;
+        }
         var (status, words) = Word(context, exception);
         if (exception is ServiceException { RetryAfter: { } delay })
             context.Response.Headers.RetryAfter = Seconds(delay);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MiniChat.Stack.Auth;
+using MiniChat.Stack.Binding;
 
 namespace MiniChat.Stack.Routing;
 
@@ -17,28 +18,30 @@ internal sealed class EndpointMapper(IEndpointRouteBuilder endpoints)
     /// <summary>Maps all paths of a message.</summary>
     public void Map(MessageDescriptor message)
     {
-        Map(message, $"/api/{message.Name}", message.Verbs, isOwnRoute: false);
-        Map(message, $"/json/reply/{message.Name}", message.Verbs, isOwnRoute: false);
+        var fields = new MessageFields(message.RequestType, options.Json);
+        Map(message, fields, new MessageRoute($"/api/{message.Name}", message.Verbs), isOwnRoute: false);
+        Map(message, fields, new MessageRoute($"/json/reply/{message.Name}", message.Verbs), isOwnRoute: false);
         foreach (var route in message.Routes)
-            Map(message, route.Path, route.Verbs, isOwnRoute: true);
+            Map(message, fields, route, isOwnRoute: true);
         if (message.SocketPath is { } path)
-            MapSocket(message, path);
+            MapSocket(message, new MessageBinder(message, fields, path, options.MaxBodyBytes), path);
     }
 
-    private void Map(MessageDescriptor message, string path, IReadOnlyList<string> verbs, bool isOwnRoute)
+    private void Map(MessageDescriptor message, MessageFields fields, MessageRoute route, bool isOwnRoute)
     {
-        var endpoint = new MessageEndpoint(message, path, isOwnRoute, services);
+        var binder = new MessageBinder(message, fields, route.Path, options.MaxBodyBytes);
+        var endpoint = new MessageEndpoint(message, binder, isOwnRoute, services);
         // Who renews a token by its own message is not renewed on the way.
         var carriers = new TokenCarriers(Cookie: true, Refresh: message.RequestType != typeof(GetAccessToken));
-        var methods = verbs.Contains(HttpMethods.Get) ? [.. verbs, HttpMethods.Head] : verbs;
-        Describe(endpoints.MapMethods(path, methods, endpoint.InvokeAsync), message, path, carriers);
+        var methods = route.Verbs.Contains(HttpMethods.Get) ? [.. route.Verbs, HttpMethods.Head] : route.Verbs;
+        Describe(endpoints.MapMethods(route.Path, methods, endpoint.InvokeAsync), message, route.Path, carriers);
     }
 
-    private void MapSocket(MessageDescriptor message, string path)
+    private void MapSocket(MessageDescriptor message, MessageBinder binder, string path)
     {
         var pipeline = endpoints.CreateApplicationBuilder();
         pipeline.UseWebSockets(new WebSocketOptions { KeepAliveInterval = options.HeartbeatInterval });
-        pipeline.Run(new SocketEndpoint(message, services).InvokeAsync);
+        pipeline.Run(new SocketEndpoint(message, binder, services).InvokeAsync);
         // HTTP/2 opens sockets with CONNECT.
         var builder = endpoints.MapMethods(path, [HttpMethods.Get, HttpMethods.Connect], pipeline.Build());
         Describe(builder, message, path, new TokenCarriers(Cookie: true, SubProtocol: true));

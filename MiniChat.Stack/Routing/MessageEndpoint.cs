@@ -20,13 +20,12 @@ internal sealed class MessageEndpoint
     private readonly EventStreams streams;
     private readonly AuthReplies? auth;
 
-    public MessageEndpoint(MessageDescriptor message, string path, bool isOwnRoute, IServiceProvider services)
+    public MessageEndpoint(MessageDescriptor message, MessageBinder binder, bool isOwnRoute, IServiceProvider services)
     {
-        var options = services.GetRequiredService<MessageHostOptions>();
         this.message = message;
         this.isOwnRoute = isOwnRoute;
         this.services = services;
-        binder = new MessageBinder(message, path, options.MaxBodyBytes, options.Json);
+        this.binder = binder;
         json = services.GetRequiredService<JsonWriterPool>();
         errors = services.GetRequiredService<ErrorWriter>();
         streams = services.GetRequiredService<EventStreams>();

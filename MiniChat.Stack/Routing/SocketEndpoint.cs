@@ -17,12 +17,11 @@ internal sealed class SocketEndpoint
     private readonly SocketStreams sockets;
     private readonly Origins origins;
 
-    public SocketEndpoint(MessageDescriptor message, IServiceProvider services)
+    public SocketEndpoint(MessageDescriptor message, MessageBinder binder, IServiceProvider services)
     {
-        var options = services.GetRequiredService<MessageHostOptions>();
         this.message = message;
         this.services = services;
-        binder = new MessageBinder(message, message.SocketPath!, options.MaxBodyBytes, options.Json);
+        this.binder = binder;
         errors = services.GetRequiredService<ErrorWriter>();
         sockets = services.GetRequiredService<SocketStreams>();
         origins = services.GetRequiredService<Origins>();

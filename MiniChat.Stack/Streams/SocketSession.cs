@@ -50,11 +50,20 @@ internal sealed class SocketSession(WebSocket socket, CancellationTokenSource go
     }
 
     /// <summary>Sends a text frame.</summary>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancel)
+    /// <exception cref="OperationCanceledException">The other side has gone.</exception>
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> frame)
     {
-        cancel.ThrowIfCancellationRequested();
-        // A token given to the socket would break the connection instead of closing it.
-        return socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        gone.Token.ThrowIfCancellationRequested();
+        try
+        {
+            // A token given to the socket would break the connection instead of closing it.
+            await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        }
+        catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException)
+        {
+            await gone.CancelAsync();
+            throw new OperationCanceledException("The other side has gone.", e);
+        }
     }
 
     /// <summary>Closes the socket, and waits a little for the other side to do the same.</summary>

@@ -43,7 +43,7 @@ internal sealed class SocketStreams(MessageHostOptions options, JsonWriterPool j
         try
         {
             for (var more = hasEvents; more; more = await reader.MoveNextAsync())
-                await session.SendAsync(SocketFrame.Write(frame, reader.Current, types), gone);
+                await session.SendAsync(SocketFrame.Write(frame, reader.Current, types));
             return session.CloseStatus;
         }
         catch (Exception) when (gone.IsCancellationRequested)
@@ -52,13 +52,25 @@ internal sealed class SocketStreams(MessageHostOptions options, JsonWriterPool j
         }
         catch (Exception exception)
         {
-            var (_, words) = errors.Word(context, exception);
-            await session.SendAsync(SocketFrame.WriteError(frame, words, json.ErrorType), gone);
+            await Fail(context, session, frame, exception);
             return WebSocketCloseStatus.InternalServerError;
         }
         finally
         {
             json.Return(frame);
+        }
+    }
+
+    private async Task Fail(HttpContext context, SocketSession session, JsonBuffer frame, Exception exception)
+    {
+        var (_, words) = errors.Word(context, exception);
+        try
+        {
+            await session.SendAsync(SocketFrame.WriteError(frame, words, json.ErrorType));
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller has gone meanwhile; the log has it.
         }
     }
 }

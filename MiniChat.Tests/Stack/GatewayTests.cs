@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MiniChat.Stack;
@@ -67,6 +68,23 @@ public sealed class GatewayTests : StackTests
         var page = await server.GetAsync("/page", ("Cookie", "ss-tok=good-ann"), ("Last-Event-ID", "7:8"));
 
         Assert.That(new[] { header.Body, cookie.Body, page.Body }, Is.EqualTo(new[] { "ann", "", "ann" }));
+    }
+
+    [TestCase("/auth", "application/x-www-form-urlencoded", "another door")]
+    [TestCase("/Auth/", "multipart/form-data; boundary=b", "another door")]
+    [TestCase("/auth", "application/json", "responseStatus")]
+    [TestCase("/auth", "text/plain", "responseStatus")]
+    [TestCase("/auth/credentials", "application/x-www-form-urlencoded", "responseStatus")]
+    public async Task Another_door_can_own_the_forms_of_a_path(string path, string type, string expected)
+    {
+        await using var server = await TestServer.StartAsync(map: app =>
+            app.MapPost("/auth", () => "another door")
+                .WithMetadata(new AcceptsMetadata(["application/x-www-form-urlencoded", "multipart/form-data"]))
+        );
+
+        var reply = await server.SendAsync(HttpMethod.Post, path, new StringContent(""), ("Content-Type", type));
+
+        Assert.That(reply.Body, Does.Contain(expected));
     }
 
     [Test]

@@ -165,6 +165,27 @@ public sealed class SocketTests : StackTests
         Assert.That(await Next(socket), Is.EqualTo("close 1009"));
     }
 
+    [Test]
+    public async Task What_fails_is_the_last_frame()
+    {
+        await using var server = await TestServer.StartAsync();
+        var channel = server.Streams.Channel("fail");
+        channel.Writer.TryWrite(Event(0));
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new UriBuilder(server.Address) { Scheme = "ws", Path = "/follow/fail/ws" }.Uri, limit.Token);
+        await Next(socket);
+
+        channel.Writer.Complete(new InvalidOperationException("Password=hunter2"));
+
+        Assert.That(
+            await Next(socket),
+            Does.StartWith("""{"event":"error","data":{"responseStatus":{"errorCode":"InternalError",""")
+                .And.Not.Contain("hunter2")
+        );
+        Assert.That(await Next(socket), Is.EqualTo("close 1011"));
+        Assert.That(server.Log.Problems, Has.Length.EqualTo(1));
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task Who_closes_or_breaks_off_cancels_the_stream(bool politely)

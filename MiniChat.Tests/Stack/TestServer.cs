@@ -26,7 +26,14 @@ public sealed class TestServer : IAsyncDisposable
         Log = log;
         Address = new Uri(app.Urls.First());
         // Cookies are set by hand, and no redirect is expected.
-        Client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        Client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                UseCookies = false,
+                AllowAutoRedirect = false,
+                ResponseDrainTimeout = TimeSpan.Zero,
+            }
+        )
         {
             BaseAddress = Address,
             Timeout = TimeSpan.FromSeconds(20),
