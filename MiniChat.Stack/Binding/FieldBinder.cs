@@ -1,6 +1,6 @@
-using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json;
+using MiniChat.Stack.Routing;
 
 namespace MiniChat.Stack.Binding;
 
@@ -18,7 +18,7 @@ internal sealed class FieldBinder
         type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         list = ListParser.For(type, json);
         parse = list is null ? TextParsers.Of(type, json) : null;
-        set = Setter(property);
+        set = PropertyAccess.Setter(property);
     }
 
     /// <summary>The property's name.</summary>
@@ -55,13 +55,4 @@ internal sealed class FieldBinder
     }
 
     private ServiceException Refusal(string sentence) => BindingErrors.ForField(Name, sentence);
-
-    private static Action<object, object?> Setter(PropertyInfo property)
-    {
-        var message = Expression.Parameter(typeof(object), "message");
-        var value = Expression.Parameter(typeof(object), "value");
-        var target = Expression.Property(Expression.Convert(message, property.DeclaringType!), property);
-        var assign = Expression.Assign(target, Expression.Convert(value, property.PropertyType));
-        return Expression.Lambda<Action<object, object?>>(assign, message, value).Compile();
-    }
 }

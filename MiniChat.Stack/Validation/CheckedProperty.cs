@@ -1,7 +1,7 @@
 using System.Collections;
-using System.Linq.Expressions;
 using System.Reflection;
 using System.Text;
+using MiniChat.Stack.Routing;
 
 namespace MiniChat.Stack.Validation;
 
@@ -19,9 +19,7 @@ internal sealed class CheckedProperty
         // Numbers are no secrets: MaxTokens is none.
         var isNumber = Number.Is(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
         isSecret = !isNumber && Array.Exists(SecretWords, w => property.Name.Contains(w, StringComparison.OrdinalIgnoreCase));
-        var owner = Expression.Parameter(typeof(object), "owner");
-        var read = Expression.Property(Expression.Convert(owner, property.DeclaringType!), property);
-        Read = Expression.Lambda<Func<object, object?>>(Expression.Convert(read, typeof(object)), owner).Compile();
+        Read = PropertyAccess.Reader(property);
     }
 
     /// <summary>The property's name: <c>MaxTokens</c>.</summary>
