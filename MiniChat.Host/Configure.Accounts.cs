@@ -1,7 +1,7 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MiniChat.Host.Accounts;
+using MiniChat.Host.Settings;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.Stack;
@@ -15,14 +15,15 @@ public static class ConfigureAccounts
 
     /// <summary>Adds accounts. Their stores come with the storage.</summary>
     /// <param name="builder">The host's builder.</param>
+    /// <param name="settings">Reads the settings.</param>
     /// <exception cref="StartupException">A setting has a bad value.</exception>
-    public static void AddAccounts(this IHostApplicationBuilder builder)
+    public static void AddAccounts(this WebApplicationBuilder builder, SettingReader settings)
     {
         var services = builder.Services;
-        var secret = JwtSecret.Check(builder.Configuration["JWT_SECRET"]);
+        var secret = JwtSecret.Check(settings.Text("JWT_SECRET"));
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(LimitsOf(builder.Configuration));
-        services.AddSingleton(AdminOf(builder.Configuration));
+        services.AddSingleton(LimitsOf(settings));
+        services.AddSingleton(AdminOf(settings));
         services.AddSingleton(provider => new JwtOptions { Secret = secret ?? KeptSecret(provider) });
 
         services.AddSingleton<JwtTokens>();
@@ -63,33 +64,35 @@ public static class ConfigureAccounts
                     + $"{JwtSecret.Shortest} bytes."
             );
 
-    private static AccountLimits LimitsOf(IConfiguration configuration)
+    private static AccountLimits LimitsOf(SettingReader settings)
     {
         var usual = new AccountLimits();
         return new AccountLimits
         {
-            RegistrationsPerHour = Number(configuration, "RegistrationsPerHour", usual.RegistrationsPerHour),
-            FailedSignInsPerHour = Number(configuration, "FailedSignInsPerHour", usual.FailedSignInsPerHour),
+            RegistrationsPerHour = settings.Number(
+                "MiniChat__Limits__RegistrationsPerHour",
+                usual.RegistrationsPerHour,
+                0,
+                MostPerHour,
+                "any number"
+            ),
+            FailedSignInsPerHour = settings.Number(
+                "MiniChat__Limits__FailedSignInsPerHour",
+                usual.FailedSignInsPerHour,
+                0,
+                MostPerHour,
+                "any number"
+            ),
         };
     }
 
-    private static int Number(IConfiguration configuration, string name, int usual)
-    {
-        var text = configuration[$"MiniChat:Limits:{name}"];
-        if (string.IsNullOrEmpty(text))
-            return usual;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= MostPerHour
-            ? number
-            : throw new StartupException($"MiniChat__Limits__{name} is '{text}'; it can be 0 (none) to {MostPerHour}.");
-    }
-
-    private static AdminOptions AdminOf(IConfiguration configuration)
+    private static AdminOptions AdminOf(SettingReader settings)
     {
         var options = new AdminOptions
         {
-            UserName = Text(configuration, "UserName"),
-            Password = Text(configuration, "Password"),
-            Email = Text(configuration, "Email"),
+            UserName = settings.Text("MiniChat__Admin__UserName"),
+            Password = settings.Text("MiniChat__Admin__Password"),
+            Email = settings.Text("MiniChat__Admin__Email"),
         };
         if (options.UserName is null && (options.Password ?? options.Email) is not null)
         {
@@ -100,7 +103,4 @@ public static class ConfigureAccounts
         }
         return options;
     }
-
-    private static string? Text(IConfiguration configuration, string name) =>
-        configuration[$"MiniChat:Admin:{name}"] is { Length: > 0 } text ? text : null;
 }

@@ -10,7 +10,7 @@ try
     builder.AddObservability();
     builder.AddStorage(settings);
     builder.AddModels(settings);
-    builder.AddAccounts();
+    builder.AddAccounts(settings);
     builder.AddAnswers(settings);
     builder.AddMessageHost(settings);
     builder.AddWeb(settings);

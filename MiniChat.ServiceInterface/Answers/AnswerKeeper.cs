@@ -14,7 +14,7 @@ public sealed partial class AnswerKeeper(
     AnswerOptions options,
     TimeProvider clock,
     ILogger<AnswerKeeper> logger
-) : IHostedLifecycleService, IDisposable
+) : IHostedLifecycleService
 {
     private readonly CancellationTokenSource _end = new();
     private Task _loop = Task.CompletedTask;
@@ -84,9 +84,6 @@ public sealed partial class AnswerKeeper(
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public void Dispose() => _end.Dispose();
 
     private async Task CheckpointAsync()
     {

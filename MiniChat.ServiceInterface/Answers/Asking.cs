@@ -39,8 +39,14 @@ public sealed class Asking(
                 TurnId = TurnOf(log),
                 State = log.State,
             };
-        using var gone = Watch(log, isMine && ask.OnDisconnect == DisconnectPolicy.Cancel, cancel);
-        await log.Ended.WaitAsync(cancel);
+        try
+        {
+            await log.Ended.WaitAsync(cancel);
+        }
+        finally
+        {
+            Leave(log, ask, isMine);
+        }
         return log.Ending!.ToException(log.AnswerId) is { } failure ? throw failure : Whole(log);
     }
 
@@ -48,9 +54,15 @@ public sealed class Asking(
     public async IAsyncEnumerable<AnswerEvent> StreamAsync(Ask ask, [EnumeratorCancellation] CancellationToken cancel)
     {
         var (log, isMine) = await BeginAsync(ask, cancel);
-        using var gone = Watch(log, isMine && ask.OnDisconnect == DisconnectPolicy.Cancel, cancel);
-        await foreach (var next in log.ReadAsync(after: null, cancel))
-            yield return next;
+        try
+        {
+            await foreach (var next in log.ReadAsync(after: null, cancel))
+                yield return next;
+        }
+        finally
+        {
+            Leave(log, ask, isMine);
+        }
     }
 
     private async Task<(AnswerLog Log, bool IsMine)> BeginAsync(Ask ask, CancellationToken cancel)
@@ -77,9 +89,12 @@ public sealed class Asking(
         return (log, true);
     }
 
-    /// <summary>Cancels the model call as soon as the one who asked has gone, where that is the policy.</summary>
-    private static CancellationTokenRegistration Watch(AnswerLog log, bool cancels, CancellationToken gone) =>
-        cancels ? gone.UnsafeRegister(static state => ((AnswerLog)state!).Stop(), log) : default;
+    /// <summary>Cancels the model call when the one who asked leaves before the end, where that is the policy.</summary>
+    private static void Leave(AnswerLog log, Ask ask, bool isMine)
+    {
+        if (isMine && ask.OnDisconnect == DisconnectPolicy.Cancel)
+            log.Stop();
+    }
 
     private static QuestionResponse Whole(AnswerLog log) =>
         new()

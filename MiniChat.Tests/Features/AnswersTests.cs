@@ -42,15 +42,16 @@ internal sealed class AnswersTests
         return reader.Current;
     }
 
-    private static async Task<string> RestAsync(IAsyncEnumerator<AnswerEvent> reader)
+    private static async Task<(string Text, AnswerEnded End)> RestAsync(IAsyncEnumerator<AnswerEvent> reader)
     {
         var text = new StringBuilder();
         while (await reader.MoveNextAsync())
         {
-            if (reader.Current.Data is AnswerDelta delta)
-                text.Append(delta.Text);
+            if (reader.Current.Data is AnswerEnded end)
+                return (text.ToString(), end);
+            text.Append(((AnswerDelta)reader.Current.Data).Text);
         }
-        return text.ToString();
+        throw new AssertionException("The stream ended without a last event.");
     }
 
     private Task<GetAnswerResponse> GetAsync(long id, long? after = null, int? wait = null) =>
@@ -83,6 +84,7 @@ internal sealed class AnswersTests
     {
         var (id, call) = await AskAsync();
         var reader = Follow(id);
+        await NextAsync(reader);
         call.Say("done").Finish();
 
         await RestAsync(reader);
@@ -107,8 +109,8 @@ internal sealed class AnswersTests
         call.Say("an 世界 ").Say("😀\r\n").Say("Ende").Finish();
         var rejoined = Follow(id, heard.Seq);
 
-        var whole = await RestAsync(first);
-        Assert.That(before + await RestAsync(rejoined), Is.EqualTo(whole));
+        var (whole, _) = await RestAsync(first);
+        Assert.That(before + (await RestAsync(rejoined)).Text, Is.EqualTo(whole));
         Assert.That(whole, Is.EqualTo("Grüße an 世界 😀\r\nEnde"));
         Assert.That((await GetAsync(id)).Text, Is.EqualTo(whole));
     }
@@ -123,8 +125,8 @@ internal sealed class AnswersTests
         var reader = Follow(id);
 
         Assert.That((await NextAsync(reader)).Event, Is.EqualTo("started"));
-        Assert.That(await RestAsync(reader), Is.EqualTo("all of it"));
-        Assert.That(reader.Current.Event, Is.EqualTo("completed"));
+        var (text, end) = await RestAsync(reader);
+        Assert.That((text, end.State), Is.EqualTo(("all of it", AnswerState.Completed)));
     }
 
     [TestCase(1, "äb")]
@@ -136,7 +138,7 @@ internal sealed class AnswersTests
         call.Say("äb").Finish();
         await GetAsync(id, long.MaxValue, 30);
 
-        Assert.That(await RestAsync(Follow(id, after)), Is.EqualTo(expected));
+        Assert.That((await RestAsync(Follow(id, after))).Text, Is.EqualTo(expected));
         Assert.That((await GetAsync(id, after)).Text, Is.EqualTo(expected));
     }
 
@@ -144,9 +146,12 @@ internal sealed class AnswersTests
     public async Task A_pair_of_surrogates_that_comes_apart_is_one_character()
     {
         var (id, call) = await AskAsync();
+        var reader = Follow(id);
+        await NextAsync(reader);
+
         call.Say("x\ud83d").Say("\ude00y").Finish();
 
-        Assert.That(await RestAsync(Follow(id)), Is.EqualTo("x😀y"));
+        Assert.That((await RestAsync(reader)).Text, Is.EqualTo("x😀y"));
     }
 
     [Test]
@@ -245,9 +250,9 @@ internal sealed class AnswersTests
         var reader = Follow(id);
         call.Fail(new InvalidOperationException("secret of the inside"));
 
-        await RestAsync(reader);
+        await NextAsync(reader);
+        var (_, ended) = await RestAsync(reader);
 
-        var ended = (AnswerEnded)reader.Current.Data;
         Assert.That(ended.Error!.ErrorCode, Is.EqualTo("InternalError"));
         Assert.That(ended.Error.Message, Does.Not.Contain("secret"));
     }

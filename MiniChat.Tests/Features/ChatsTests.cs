@@ -95,7 +95,7 @@ internal sealed class ChatsTests
     public async Task The_oldest_pairs_go_first_when_the_window_is_full_and_none_is_split()
     {
         var chat = await _client.SendAsync(new CreateChat { System = "S" }, Deadline.Soon);
-        var filler = new string('x', 1000);
+        var filler = new string('x', 1500);
         await SayAsync(chat, $"one {filler}", "1");
         await SayAsync(chat, "two", $"2 {filler}");
         await SayAsync(chat, "three", "3");
