@@ -17,7 +17,7 @@ public static class ConfigureAccounts
     /// <param name="builder">The host's builder.</param>
     /// <param name="settings">Reads the settings.</param>
     /// <exception cref="StartupException">A setting has a bad value.</exception>
-    public static void AddAccounts(this WebApplicationBuilder builder, SettingReader settings)
+    public static void AddAccounts(this IHostApplicationBuilder builder, SettingReader settings)
     {
         var services = builder.Services;
         var secret = JwtSecret.Check(settings.Text("JWT_SECRET"));

@@ -27,7 +27,7 @@ public sealed class TestAccounts : IAsyncDisposable
         builder.Services.AddLogging();
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1000);
-        builder.AddAccounts();
+        builder.AddAccounts(new MiniChat.Host.Settings.SettingReader(builder.Configuration));
         // Given from outside, these are not the container's to dispose: another one may open the same database.
         builder.Services.AddSingleton(database.File).AddSingleton(database.Writer).AddSingleton(database.Readers);
         builder.Services.AddSingleton<IAccountStore, SqliteAccountStore>();
