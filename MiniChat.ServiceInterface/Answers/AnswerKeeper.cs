@@ -19,6 +19,7 @@ public sealed partial class AnswerKeeper(
     private readonly CancellationTokenSource _end = new();
     private Task _loop = Task.CompletedTask;
     private volatile bool _draining;
+    private bool _missed;
 
     /// <summary>Whether the server is about to end: it takes no more asks.</summary>
     public bool IsDraining => _draining;
@@ -51,6 +52,18 @@ public sealed partial class AnswerKeeper(
             log.Kept = length;
     }
 
+    /// <summary>Keeps the ends that the store could not take when they came.</summary>
+    internal async Task KeepEndsAsync()
+    {
+        foreach (var log in running.All)
+        {
+            if (log.Ending is null || log.Unkept is not { } ended)
+                continue;
+            await store.EndAsync(ended, CancellationToken.None);
+            running.Remove(log);
+        }
+    }
+
     /// <inheritdoc/>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
@@ -72,8 +85,13 @@ public sealed partial class AnswerKeeper(
     /// <inheritdoc/>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
+        // Who asked in the moment in which the end began came after the others were waited for; now nobody asks any more.
+        foreach (var log in running.All)
+            log.Stop(AnswerState.Interrupted);
+        await Task.WhenAll(running.All.Select(log => log.Ended));
         await _end.CancelAsync();
         await _loop;
+        await TryCheckpointAsync();
     }
 
     /// <inheritdoc/>
@@ -104,11 +122,15 @@ public sealed partial class AnswerKeeper(
         try
         {
             await CheckpointOnceAsync();
+            await KeepEndsAsync();
+            _missed = false;
         }
         catch (Exception e)
         {
-            // The text is still in memory; the next checkpoint, or the end, keeps it.
-            LogMissed(e);
+            // The text is still in memory; the next checkpoint, or the end, keeps it. One line tells of all that fail in a row.
+            if (!_missed)
+                LogMissed(e);
+            _missed = true;
         }
     }
 

@@ -83,6 +83,9 @@ public sealed class AnswerLog
     /// <summary>Up to where the text is in the store.</summary>
     internal int Kept { get; set; }
 
+    /// <summary>The end that readers were told though the store could not keep it; set before the log ends.</summary>
+    internal EndedAnswer? Unkept { get; set; }
+
     /// <summary>Cancelled when the answer is to end before the model is through.</summary>
     internal CancellationToken Stopping => _stop.Token;
 

@@ -17,6 +17,9 @@ public sealed partial class AnswerRunner(
     /// <summary>How long to wait between the tries to keep an end: about 8 s in all, then the caller is told.</summary>
     private static readonly TimeSpan[] Retries = [.. new[] { 0.25, 0.5, 1, 2, 4 }.Select(TimeSpan.FromSeconds)];
 
+    /// <summary>A try itself can take long, when the store is locked: after this time there is no other.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
     /// <summary>Makes an answer. It goes on by itself: nobody has to wait for the task.</summary>
     /// <param name="log">The log, its ask kept already.</param>
     /// <param name="prepare">Gathers what is sent to the model.</param>
@@ -28,7 +31,9 @@ public sealed partial class AnswerRunner(
         log.Complete();
         ending = await KeepAsync(log, ending, progress);
         log.End(ending);
-        running.Remove(log);
+        // In the store it still runs where its end was not kept: the log stays, and the keeper keeps the end as soon as it can.
+        if (log.Unkept is null)
+            running.Remove(log);
     }
 
     private sealed class Progress
@@ -83,28 +88,15 @@ public sealed partial class AnswerRunner(
 
     private async Task<AnswerEnding> KeepAsync(AnswerLog log, AnswerEnding ending, Progress progress)
     {
+        var begun = clock.GetTimestamp();
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                await store.EndAsync(
-                    new EndedAnswer
-                    {
-                        AnswerId = log.AnswerId,
-                        State = ending.State,
-                        Text = log.TextFrom(0),
-                        FinishReason = ending.FinishReason,
-                        Usage = ending.Usage,
-                        Error = ending.Error,
-                        Context = progress.Context,
-                        FirstTextAfter = progress.FirstTextAfter,
-                        At = clock.Now(),
-                    },
-                    CancellationToken.None
-                );
+                await store.EndAsync(EndedAnswerOf(log, ending, progress), CancellationToken.None);
                 return ending;
             }
-            catch (Exception e) when (attempt < Retries.Length)
+            catch (Exception e) when (attempt < Retries.Length && clock.GetElapsedTime(begun) < Patience)
             {
                 LogNotKept(log.AnswerId, attempt + 1, e);
                 await Task.Delay(Retries[attempt], clock, CancellationToken.None);
@@ -112,16 +104,32 @@ public sealed partial class AnswerRunner(
             catch (Exception e)
             {
                 LogNotKept(log.AnswerId, attempt + 1, e);
-                return AnswerEnding.Failed(
+                var told = AnswerEnding.Failed(
                     new ServiceException(ErrorKind.Unavailable, "The answer could not be kept: the store cannot be written.", e)
                     {
                         ErrorCode = "StoreUnavailable",
                         RetryAfter = TimeSpan.FromSeconds(5),
                     }
                 );
+                log.Unkept = EndedAnswerOf(log, told, progress);
+                return told;
             }
         }
     }
+
+    private EndedAnswer EndedAnswerOf(AnswerLog log, AnswerEnding ending, Progress progress) =>
+        new()
+        {
+            AnswerId = log.AnswerId,
+            State = ending.State,
+            Text = log.TextFrom(0),
+            FinishReason = ending.FinishReason,
+            Usage = ending.Usage,
+            Error = ending.Error,
+            Context = progress.Context,
+            FirstTextAfter = progress.FirstTextAfter,
+            At = clock.Now(),
+        };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Answer {AnswerId} failed: {ErrorCode} ({Cause})")]
     private partial void LogFailure(long answerId, string errorCode, string? cause);
