@@ -117,8 +117,15 @@ internal sealed class EventStreams(
     {
         var (_, words) = errors.Word(context, exception);
         await stream.EnterAsync(context.RequestAborted);
-        stream.Write("error", new ErrorResponse { ResponseStatus = words });
-        await stream.SendAsync();
-        stream.Leave();
+        try
+        {
+            stream.Write("error", new ErrorResponse { ResponseStatus = words });
+            await stream.SendAsync();
+        }
+        finally
+        {
+            // The stream's end waits for whoever is in.
+            stream.Leave();
+        }
     }
 }
