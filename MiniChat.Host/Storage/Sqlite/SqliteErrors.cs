@@ -12,6 +12,7 @@ internal static class SqliteErrors
         error.SqliteErrorCode
             is SQLITE_BUSY
                 or SQLITE_LOCKED
+                or SQLITE_PROTOCOL
                 or SQLITE_FULL
                 or SQLITE_IOERR
                 or SQLITE_READONLY
@@ -19,9 +20,6 @@ internal static class SqliteErrors
                 or SQLITE_NOMEM
                 or SQLITE_CORRUPT
                 or SQLITE_NOTADB;
-
-    /// <summary>Whether a unique index refused the row.</summary>
-    public static bool IsDuplicate(SqliteException error) => error.SqliteErrorCode == SQLITE_CONSTRAINT;
 
     /// <summary>What a caller is told: nothing was kept, try again.</summary>
     public static ServiceException Unavailable(Exception? cause) =>

@@ -17,17 +17,22 @@ public sealed class SqliteReaders(SqliteFile file) : IDisposable
     public async Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancel)
     {
         await _places.WaitAsync(cancel);
+        SqliteSession? session = null;
         try
         {
-            if (!_free.TryTake(out var session))
+            if (!_free.TryTake(out session))
                 session = file.OpenReader();
             var result = read(session);
             _free.Add(session);
             return result;
         }
-        catch (SqliteException e) when (SqliteErrors.IsOutOfOrder(e))
+        catch (Exception e)
         {
-            throw SqliteErrors.Unavailable(e);
+            // A connection that failed once is not trusted again.
+            session?.Dispose();
+            if (e is StartupException || (e is SqliteException error && SqliteErrors.IsOutOfOrder(error)))
+                throw SqliteErrors.Unavailable(e);
+            throw;
         }
         finally
         {

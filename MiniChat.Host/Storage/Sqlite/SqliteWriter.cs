@@ -38,7 +38,15 @@ public sealed class SqliteWriter : IDisposable
         if (_queue.IsAddingCompleted || _queue.Count >= LargestQueue)
             return Task.FromException<T>(SqliteErrors.Unavailable(null));
         var item = new Work<T>(work, cancel);
-        _queue.Add(item, CancellationToken.None);
+        try
+        {
+            _queue.Add(item, CancellationToken.None);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The writer ended in this very moment.
+            item.Fail(SqliteErrors.Unavailable(e));
+        }
         return item.Task;
     }
 
