@@ -88,7 +88,9 @@ internal readonly record struct OpenAiChunk(ChunkKind Kind)
             else if (reader.ValueTextEquals("finish_reason"u8))
             {
                 reader.Read();
-                chunk = chunk with { FinishReason = reader.GetString() ?? chunk.FinishReason };
+                // Some servers send an empty one with every chunk.
+                if (reader.GetString() is { Length: > 0 } reason)
+                    chunk = chunk with { FinishReason = reason };
             }
             else
                 SkipValue(ref reader);
