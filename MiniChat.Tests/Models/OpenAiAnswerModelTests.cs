@@ -71,14 +71,6 @@ public sealed class OpenAiAnswerModelTests : AnswerModelContract
     [Test]
     public void A_named_model_is_asked_under_its_name() => Assert.That(Model.NameOf("o3"), Is.EqualTo("o3"));
 
-    [Test]
-    public void An_empty_finish_reason_ends_nothing()
-    {
-        var chunk = OpenAiChunk.Parse("message", """{"choices":[{"delta":{"content":"a"},"finish_reason":""}]}"""u8);
-
-        Assert.That((chunk.Text, chunk.FinishReason), Is.EqualTo(("a", (string?)null)));
-    }
-
     [TestCase("stop")]
     [TestCase("length")]
     [TestCase("content_filter")]

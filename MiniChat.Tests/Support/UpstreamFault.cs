@@ -95,4 +95,7 @@ public enum UpstreamQuirk
 
     /// <summary>No <c>Content-Type</c> at all.</summary>
     NoContentType,
+
+    /// <summary>An empty finish reason with every chunk before the last.</summary>
+    EmptyFinishReason,
 }

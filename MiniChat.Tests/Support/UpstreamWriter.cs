@@ -72,14 +72,14 @@ internal sealed class UpstreamWriter(HttpContext context, UpstreamQuirk quirk)
         }
     }
 
-    private static JsonArray Choices(JsonObject delta, string? finishReason) =>
+    private JsonArray Choices(JsonObject delta, string? finishReason) =>
         [
             new JsonObject
             {
                 ["index"] = 0,
                 ["delta"] = delta,
                 ["logprobs"] = null,
-                ["finish_reason"] = finishReason,
+                ["finish_reason"] = finishReason ?? (quirk == UpstreamQuirk.EmptyFinishReason ? "" : null),
             },
         ];
 
