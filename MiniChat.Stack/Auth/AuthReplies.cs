@@ -4,7 +4,7 @@ using MiniChat.Stack.Routing;
 namespace MiniChat.Stack.Auth;
 
 /// <summary>The cookies that go with the messages about sessions, in and out.</summary>
-internal sealed class AuthReplies(TokenCookies cookies, TokenReader reader)
+internal sealed class AuthReplies(TokenCookies cookies, TokenReader reader, Origins origins)
 {
     /// <summary>Whether the message is about sessions, so that its responses are nobody's to keep.</summary>
     public static bool Concerns(MessageDescriptor message) =>
@@ -27,6 +27,9 @@ internal sealed class AuthReplies(TokenCookies cookies, TokenReader reader)
     /// <returns>The response to write.</returns>
     public object? Apply(HttpContext context, object message, object? response, bool tookRefreshToken)
     {
+        // A page of somebody else could sign its reader in as another, or out.
+        if (origins.IsForeign(context.Request))
+            return response;
         if (IsLogout(message))
             TokenCookies.Clear(context);
         else if (response is ISignedIn { BearerToken.Length: > 0 } session)

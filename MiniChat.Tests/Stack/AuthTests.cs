@@ -154,6 +154,19 @@ public sealed class AuthTests : StackTests
         Assert.That((reply.Header("X-Cookies"), reply.Header("Cache-Control")), Is.EqualTo(("ss-tok,ss-reftok", "no-store")));
     }
 
+    [TestCase("/auth", """{"UserName":"ann","Password":"x"}""")]
+    [TestCase("/auth/logout", "{}")]
+    [TestCase("/access-token", """{"RefreshToken":"refresh-ann"}""")]
+    public async Task The_pages_of_others_set_no_cookie(string path, string body)
+    {
+        var foreign = await Server.PostAsync(path, body, ("Origin", "https://evil.example"));
+        var friend = await Server.PostAsync(path, body, ("Origin", "https://friend.example"));
+
+        Assert.That((foreign.Status, friend.Status), Is.EqualTo((200, 200)));
+        Assert.That(foreign.Cookies, Is.Empty);
+        Assert.That(friend.Cookies, Is.Not.Empty);
+    }
+
     [Test]
     public async Task A_response_without_a_token_sets_no_cookie()
     {
