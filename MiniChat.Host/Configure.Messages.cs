@@ -30,6 +30,9 @@ public static class ConfigureMessages
             options.MaxBodyBytes = bodyBytes;
             foreach (var origin in origins)
                 options.AllowedOrigins.Add(origin);
+            // Behind a proxy the server may see another scheme than its pages have.
+            if (settings.Address("MiniChat__PublicUrl") is { } publicUrl)
+                options.AllowedOrigins.Add(publicUrl.GetLeftPart(UriPartial.Authority));
         });
         builder.Services.AddTokenAuthentication();
         builder.WebHost.ConfigureKestrel(kestrel =>

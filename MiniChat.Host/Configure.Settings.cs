@@ -25,7 +25,24 @@ public static class ConfigureSettings
         }
         var settings = new SettingReader(builder.Configuration);
         builder.Services.AddSingleton(settings);
-        builder.WebHost.UseUrls(builder.Configuration["urls"] ?? settings.Text("ASPNETCORE_URLS") ?? DefaultUrls);
+        var urls = builder.Configuration["urls"] ?? settings.Text("ASPNETCORE_URLS") ?? DefaultUrls;
+        foreach (var url in urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            Check(url);
+        builder.WebHost.UseUrls(urls);
         return settings;
+    }
+
+    private static void Check(string url)
+    {
+        try
+        {
+            if (BindingAddress.Parse(url) is { Scheme: "http", Port: >= 0 and <= 65_535 })
+                return;
+        }
+        catch (FormatException)
+        {
+            // Told below.
+        }
+        throw SettingReader.Bad("ASPNETCORE_URLS", url, "http addresses such as http://localhost:5000, parted by semicolons");
     }
 }

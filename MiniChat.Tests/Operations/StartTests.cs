@@ -6,6 +6,9 @@ namespace MiniChat.Tests.Operations;
 [TestFixture]
 internal sealed class StartTests
 {
+    [TestCase("ASPNETCORE_URLS", "nowhere", "http://localhost:5000")]
+    [TestCase("ASPNETCORE_URLS", "https://localhost:5001", "http://localhost:5000")]
+    [TestCase("ASPNETCORE_URLS", "http://localhost:99999", "http://localhost:5000")]
     [TestCase("MiniChat__Limits__BodyBytes", "many", "whole number")]
     [TestCase("MiniChat__Limits__RunningAnswersPerAccount", "-1", "from 0")]
     [TestCase("MiniChat__Limits__RegistrationsPerHour", "x", "0")]
