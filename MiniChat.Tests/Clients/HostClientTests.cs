@@ -22,11 +22,19 @@ internal sealed class HostClientTests
         await using var server = MiniChatServer.Start();
         using var client = new MiniChatClient(server.Address);
         var registered = await client.RegisterAsync(
-            new Register { UserName = "typed", Password = MiniChatServer.Password, AutoLogin = true },
+            new Register
+            {
+                UserName = "typed",
+                Password = MiniChatServer.Password,
+                AutoLogin = true,
+            },
             Soon
         );
         Assert.That((registered.UserName, client.BearerToken), Is.EqualTo(("typed", registered.BearerToken)));
-        Assert.That((await client.SendAsync(new GetAccessToken { RefreshToken = client.RefreshToken }, Soon)).AccessToken, Is.Not.Null);
+        Assert.That(
+            (await client.SendAsync(new GetAccessToken { RefreshToken = client.RefreshToken }, Soon)).AccessToken,
+            Is.Not.Null
+        );
 
         var question = await client.SendAsync(new Question { Text = "Grüße & 世界 = 😀?" }, Soon);
         Assert.That(question.Answer, Does.Contain("Grüße & 世界 = 😀?"));
@@ -41,13 +49,19 @@ internal sealed class HostClientTests
 
         var chat = await client.SendAsync(new CreateChat { System = "Be short." }, Soon);
         var turn = await client.SendAsync(new Chat { ChatId = chat.Id, Text = "first & last" }, Soon);
-        Assert.That((await client.SendAsync(new FindChats { Search = "first & last" }, Soon)).Results.Single().Id, Is.EqualTo(chat.Id));
+        Assert.That(
+            (await client.SendAsync(new FindChats { Search = "first & last" }, Soon)).Results.Single().Id,
+            Is.EqualTo(chat.Id)
+        );
         await client.SendAsync(new UpdateChat { Id = chat.Id, Title = "renamed" }, Soon);
         var again = await client.SendAsync(new RegenerateAnswer { AnswerId = turn.AnswerId }, Soon);
         var read = await client.SendAsync(new GetChat { Id = chat.Id }, Soon);
         Assert.That((read.Title, read.Turns.Count, read.Turns[1].AnswerId), Is.EqualTo(("renamed", 2, (long?)again.AnswerId)));
         Assert.That((await client.SendAsync(new GetAnswer { AnswerId = turn.AnswerId }, Soon)).Text, Is.EqualTo(turn.Answer));
-        Assert.That((await client.SendAsync(new StopAnswer { AnswerId = turn.AnswerId }, Soon)).State, Is.EqualTo(AnswerState.Completed));
+        Assert.That(
+            (await client.SendAsync(new StopAnswer { AnswerId = turn.AnswerId }, Soon)).State,
+            Is.EqualTo(AnswerState.Completed)
+        );
         Assert.That(await client.FollowAsync(again.AnswerId, cancel: Soon).ReadTextAsync(Soon), Is.EqualTo(again.Answer));
         await client.SendAsync(new DeleteChat { Id = chat.Id }, Soon);
         Assert.That((await client.SendAsync(new FindChats(), Soon)).Results, Is.Empty);
@@ -117,13 +131,19 @@ internal sealed class HostClientTests
         Assert.That(all, Has.Length.EqualTo(10));
         Assert.That(client.BearerToken, Is.Not.EqualTo(old));
         clock.Advance(TimeSpan.FromHours(2));
-        Assert.That(await client.StreamAsync(new Question { Text = "streams too" }, cancel: Soon).ReadTextAsync(Soon), Is.Not.Empty);
+        Assert.That(
+            await client.StreamAsync(new Question { Text = "streams too" }, cancel: Soon).ReadTextAsync(Soon),
+            Is.Not.Empty
+        );
     }
 
     [Test]
     public async Task Refusals_are_exceptions_that_say_what_the_server_said()
     {
-        await using var server = MiniChatServer.Start(new ScriptedModel(), new() { ["MiniChat__Limits__RunningAnswersPerAccount"] = "1" });
+        await using var server = MiniChatServer.Start(
+            new ScriptedModel(),
+            new() { ["MiniChat__Limits__RunningAnswersPerAccount"] = "1" }
+        );
         using var client = await server.SignUpAsync();
         using var nobody = new MiniChatClient(server.Address);
 

@@ -96,7 +96,7 @@ internal sealed class HostFaultsTests
         var ids = new[]
         {
             (long)events[0].Data["answerId"]!,
-            long.Parse((string)refused.Json["responseStatus"]!["meta"]!["answerId"]!),
+            long.Parse((string)refused.Json["responseStatus"]!["meta"]!["AnswerId"]!),
         };
         foreach (var id in ids)
         {
@@ -129,7 +129,7 @@ internal sealed class HostFaultsTests
     public async Task After_a_failure_asking_again_answers()
     {
         var failed = await _http.PostAsync("/questions", Asking("fault:KeyRefused*1 once"));
-        var id = (string)failed.Json["responseStatus"]!["meta"]!["answerId"]!;
+        var id = (string)failed.Json["responseStatus"]!["meta"]!["AnswerId"]!;
 
         var again = await _http.PostAsync($"/answers/{id}/regenerate", "{}");
 
