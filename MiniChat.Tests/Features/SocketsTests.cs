@@ -30,6 +30,8 @@ internal sealed class SocketsTests
     [TearDown]
     public async Task Stop()
     {
+        // A server waits for the answers that are running.
+        _call.Parts.Writer.TryComplete();
         _client.Dispose();
         await _server.DisposeAsync();
     }
