@@ -140,10 +140,8 @@ internal sealed class HostClientTests
     [Test]
     public async Task Refusals_are_exceptions_that_say_what_the_server_said()
     {
-        await using var server = MiniChatServer.Start(
-            new ScriptedModel(),
-            new() { ["MiniChat__Limits__RunningAnswersPerAccount"] = "1" }
-        );
+        var model = new ScriptedModel();
+        await using var server = MiniChatServer.Start(model, new() { ["MiniChat__Limits__RunningAnswersPerAccount"] = "1" });
         using var client = await server.SignUpAsync();
         using var nobody = new MiniChatClient(server.Address);
 
@@ -152,8 +150,9 @@ internal sealed class HostClientTests
         var missing = await RefusedAsync(() => client.SendAsync(new GetChat { Id = 4711 }, Soon));
         await client.SendAsync(new Question { Text = "runs", Stream = true }, Soon);
         var busy = await RefusedAsync(() => client.SendAsync(new Question { Text = "one too many" }, Soon));
-        await server.DisposeAsync();
-        var gone = await RefusedAsync(() => client.SendAsync(new FindChats(), Soon));
+        (await model.NextCallAsync()).Finish();
+        using var elsewhere = new MiniChatClient("http://127.0.0.1:1");
+        var gone = await RefusedAsync(() => elsewhere.SendAsync(new FindChats(), Soon));
 
         Assert.That(((int)anonymous.StatusCode, anonymous.ErrorCode), Is.EqualTo((401, "Unauthorized")));
         Assert.That(((int)empty.StatusCode, empty.FieldError("text")?.ErrorCode), Is.EqualTo((400, "NotEmpty")));
