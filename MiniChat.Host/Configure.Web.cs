@@ -42,7 +42,14 @@ public static class ConfigureWeb
         app.UseForwardedHeaders();
         app.Use(SecurityHeaders.AddAsync);
         app.UseHostFiltering();
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(StartPage.Folder) });
+        app.UseStaticFiles(
+            new StaticFileOptions
+            {
+                FileProvider = new PhysicalFileProvider(StartPage.Folder),
+                // Asked for anew each time, by its tag: after an upgrade nobody runs yesterday's script.
+                OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+            }
+        );
     }
 
     private static System.Net.IPNetwork ParseProxy(string text)
