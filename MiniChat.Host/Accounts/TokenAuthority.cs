@@ -13,6 +13,7 @@ public sealed class TokenAuthority : ITokenAuthority, IDisposable
     private readonly SessionTokens _sessions;
     private readonly TimeProvider _clock;
     private readonly TokenCache _cache = new();
+    private readonly SessionWatches _watches = new();
     private readonly IDisposable _subscription;
 
     /// <summary>Starts to listen.</summary>
@@ -33,7 +34,7 @@ public sealed class TokenAuthority : ITokenAuthority, IDisposable
         _store = store;
         _sessions = sessions;
         _clock = clock;
-        _subscription = events.Subscribe(_cache.Hear);
+        _subscription = events.Subscribe(Hear);
     }
 
     /// <inheritdoc/>
@@ -50,7 +51,17 @@ public sealed class TokenAuthority : ITokenAuthority, IDisposable
         _sessions.RefreshAsync(refreshToken, cancel);
 
     /// <inheritdoc/>
+    public IDisposable WhenEnded(Caller caller, Action ended) => _watches.Add(caller, ended);
+
+    /// <inheritdoc/>
     public void Dispose() => _subscription.Dispose();
+
+    // First nobody may get in any more, then those who are in are sent out.
+    private void Hear(SessionNews news)
+    {
+        _cache.Hear(news);
+        _watches.Hear(news);
+    }
 
     private async Task<TokenVerdict> LookUpAsync(string token, CancellationToken cancel)
     {

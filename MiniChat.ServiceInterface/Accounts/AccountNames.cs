@@ -7,27 +7,34 @@ public static class AccountNames
     private const string LookAlikes = "АВЕЅІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
     private const string Latin = "ABESIJKMHOPCTYXABEZHIKMNOPTYX";
 
-    /// <summary>The form that is kept: full-width and other doubles of letters become the letters themselves.</summary>
+    /// <summary>
+    /// The form that is kept: full-width and other doubles of letters become the letters themselves, marks join their letters.
+    /// </summary>
     /// <remarks>
     /// This is NFKC for the letters that <see cref="NameLetters"/> accepts. The framework's own does nothing where the server
     /// runs without ICU, and a name's form may not depend on the machine.
     /// </remarks>
     /// <param name="text">The text as it was sent.</param>
     public static string Fold(string text) =>
-        text.AsSpan().IndexOfAnyExceptInRange('\0', '\x7f') < 0 ? text : string.Create(text.Length, text, FoldInto);
+        text.AsSpan().IndexOfAnyExceptInRange('\0', '\x7f') < 0
+            ? text
+            : LetterMarks.Join(string.Create(text.Length, text, FoldInto));
 
     /// <summary>The form under which a name or address is unique: no case, and letters of alphabets that look alike are one.</summary>
     /// <param name="text">The text as it was sent or kept.</param>
-    public static string Canonical(string text) =>
-        string.Create(
-            text.Length,
-            Fold(text).ToLowerInvariant().ToUpperInvariant(),
+    public static string Canonical(string text)
+    {
+        var folded = Fold(text).ToLowerInvariant().ToUpperInvariant();
+        return string.Create(
+            folded.Length,
+            folded,
             (form, upper) =>
             {
                 for (var i = 0; i < upper.Length; i++)
                     form[i] = Plain(upper[i]);
             }
         );
+    }
 
     private static char Plain(char upper)
     {

@@ -13,6 +13,12 @@ public interface ITokenAuthority
     /// <param name="cancel">The caller has gone.</param>
     Task<string?> RefreshAsync(string refreshToken, CancellationToken cancel);
 
+    /// <summary>Tells when the caller's session ends before its time, so that what is open for it can be closed.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="ended">Called at the end; it must be quick.</param>
+    /// <returns>Disposed, it tells no more.</returns>
+    IDisposable WhenEnded(Caller caller, Action ended);
+
     /// <summary>How long an access token lives: the age of its cookie.</summary>
     TimeSpan AccessTokenLifetime { get; }
 }

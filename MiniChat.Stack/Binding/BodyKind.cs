@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -15,7 +16,7 @@ internal enum BodyKind
 /// <summary>Finds out how a body is written.</summary>
 internal static class BodyKinds
 {
-    /// <summary>JSON, unless the content type says that it is a form.</summary>
+    /// <summary>JSON, unless the content type says that it is a form; <see cref="BeginsAsJson"/> has the last word.</summary>
     /// <exception cref="ServiceException">It is written in another charset than UTF-8, or compressed.</exception>
     public static BodyKind Of(HttpRequest request, out MediaTypeHeaderValue? type)
     {
@@ -39,6 +40,15 @@ internal static class BodyKinds
         return type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             ? BodyKind.Multipart
             : BodyKind.Json;
+    }
+
+    /// <summary>Whether the first byte that is not blank begins an object or a list of JSON: no form begins so.</summary>
+    public static bool BeginsAsJson(in ReadOnlySequence<byte> body)
+    {
+        var reader = new SequenceReader<byte>(body);
+        reader.IsNext("\uFEFF"u8, advancePast: true);
+        reader.AdvancePastAny(" \t\r\n"u8);
+        return reader.TryPeek(out var first) && first is (byte)'{' or (byte)'[';
     }
 
     private static bool IsEncoded(StringValues encoding) =>

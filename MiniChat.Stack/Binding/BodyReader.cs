@@ -26,6 +26,9 @@ internal sealed class BodyReader(MessageFields fields, MessageDescriptor message
         if (request.ContentLength > mostBytes)
             throw TooLarge();
         var body = await ReadAll(request.BodyReader, context.RequestAborted);
+        // Programs that do not say what they send are labelled as forms: curl -d does so.
+        if (kind != BodyKind.Json && BodyKinds.BeginsAsJson(body))
+            kind = BodyKind.Json;
         if (kind != BodyKind.Multipart)
         {
             try

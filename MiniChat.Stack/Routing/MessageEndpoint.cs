@@ -46,7 +46,7 @@ internal sealed class MessageEndpoint
             if (HandlerFor(context.Request, bound) is { } handler)
                 await Answer(context, handler, bound, call, tookRefreshToken);
             else
-                await streams.WriteAsync(context, Open(bound, call, context.RequestAborted));
+                await streams.WriteAsync(context, cancel => Open(bound, call, cancel));
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {

@@ -5,15 +5,23 @@ using MiniChat.Stack.Errors;
 namespace MiniChat.Stack.Streams;
 
 /// <summary>Answers with Server-Sent Events.</summary>
-internal sealed class EventStreams(MessageHostOptions options, Heartbeats heartbeats, ErrorWriter errors)
+internal sealed class EventStreams(
+    MessageHostOptions options,
+    Heartbeats heartbeats,
+    ErrorWriter errors,
+    ITokenAuthority authority,
+    TimeProvider clock
+)
 {
     private const int MostUnsent = 32 * 1024;
 
     /// <summary>Sends the events as they come. What fails before the first one is thrown, and has a status line yet.</summary>
-    public async Task WriteAsync(HttpContext context, IAsyncEnumerable<IStreamEvent> events)
+    public async Task WriteAsync(HttpContext context, Func<CancellationToken, IAsyncEnumerable<IStreamEvent>> open)
     {
-        await using var reader = events.GetAsyncEnumerator(context.RequestAborted);
-        var hasEvents = await reader.MoveNextAsync();
+        using var life = new StreamLife(context, authority, clock);
+        var gone = life.Gone.Token;
+        await using var reader = open(gone).GetAsyncEnumerator(gone);
+        var hasEvents = await life.FirstAsync(reader);
         Begin(context);
         if (HttpMethods.IsHead(context.Request.Method))
             return;
@@ -21,9 +29,15 @@ internal sealed class EventStreams(MessageHostOptions options, Heartbeats heartb
         try
         {
             if (hasEvents)
-                await Copy(reader, stream, context.RequestAborted);
+                await Copy(reader, stream, gone);
+            if (life.SessionEnded)
+                await Fail(context, stream, StreamLife.Ended());
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (life.SessionEnded)
+        {
+            await Fail(context, stream, StreamLife.Ended());
+        }
+        catch (Exception) when (gone.IsCancellationRequested)
         {
             // The caller has gone: nobody is left to be told.
         }

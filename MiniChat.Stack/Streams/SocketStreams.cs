@@ -7,7 +7,13 @@ using MiniChat.Stack.Formats;
 namespace MiniChat.Stack.Streams;
 
 /// <summary>Answers with the frames of a WebSocket.</summary>
-internal sealed class SocketStreams(MessageHostOptions options, JsonWriterPool json, ErrorWriter errors, TimeProvider clock)
+internal sealed class SocketStreams(
+    MessageHostOptions options,
+    JsonWriterPool json,
+    ErrorWriter errors,
+    ITokenAuthority authority,
+    TimeProvider clock
+)
 {
     /// <summary>Refuses, as HTTP, what no socket can be made of.</summary>
     /// <exception cref="ServiceException">It is no request for a socket.</exception>
@@ -20,14 +26,15 @@ internal sealed class SocketStreams(MessageHostOptions options, JsonWriterPool j
     /// <summary>Sends the events as they come. What fails before the first one is thrown, and has a status line yet.</summary>
     public async Task WriteAsync(HttpContext context, Func<CancellationToken, IAsyncEnumerable<IStreamEvent>> open)
     {
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using var life = new StreamLife(context, authority, clock);
+        var gone = life.Gone;
         await using var reader = open(gone.Token).GetAsyncEnumerator(gone.Token);
-        var hasEvents = await reader.MoveNextAsync();
+        var hasEvents = await life.FirstAsync(reader);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(SubProtocols.Chosen(context.Request));
         var session = new SocketSession(socket, gone, clock);
         var listening = session.ListenAsync();
         var status = await Send(context, session, reader, hasEvents, gone.Token);
-        await session.CloseAsync(status, listening);
+        await session.CloseAsync(life.SessionEnded ? WebSocketCloseStatus.PolicyViolation : status, listening);
     }
 
     private async Task<WebSocketCloseStatus> Send(

@@ -9,6 +9,8 @@ public sealed class TestAuthority : ITokenAuthority
 
     public int Verified { get; private set; }
 
+    public IDisposable WhenEnded(Caller caller, Action ended) => new CancellationTokenSource();
+
     public ValueTask<TokenVerdict> VerifyAsync(string token, CancellationToken cancel)
     {
         Verified++;

@@ -51,11 +51,11 @@ public static class SqliteMigrator
         var known = Embedded();
         var applied = session
             .Prepare("SELECT version, name, checksum, fingerprint FROM schema_migrations ORDER BY version")
-            .All(row => new Applied(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3)));
+            .All(row => new Applied(row.Number(0), row.Text(1), row.Text(2), row.Text(3)));
         Check(session, path, known, applied);
         var missing = known.Skip(applied.Count).ToList();
         foreach (var migration in missing)
-            session.Prepare(migration.Sql).Execute();
+            session.ExecuteScript(migration.Sql);
         if (missing.Count == 0)
             return;
         var fingerprint = Fingerprint(session);
@@ -101,7 +101,7 @@ public static class SqliteMigrator
                         "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
                             + "AND name <> 'schema_migrations' ORDER BY type, name"
                     )
-                    .All(row => row.GetString(0))
+                    .All(row => row.Text(0))
             )
         );
 

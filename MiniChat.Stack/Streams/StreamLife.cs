@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Http;
+using MiniChat.Stack.Auth;
+
+namespace MiniChat.Stack.Streams;
+
+/// <summary>How long a stream may go on: until the caller leaves, or the caller's session ends.</summary>
+internal sealed class StreamLife : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly HttpContext context;
+    private readonly TimeProvider clock;
+    private readonly IDisposable? watch;
+    private ITimer? last;
+    private volatile bool sessionEnded;
+
+    public StreamLife(HttpContext context, ITokenAuthority authority, TimeProvider clock)
+    {
+        this.context = context;
+        this.clock = clock;
+        Gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var caller = CallReader.CallerOf(context);
+        watch = caller.IsAuthenticated ? authority.WhenEnded(caller, EndSession) : null;
+    }
+
+    /// <summary>Cancelled when nothing more is to be sent.</summary>
+    public CancellationTokenSource Gone { get; }
+
+    /// <summary>Whether it is over since the session has ended; the caller may still listen.</summary>
+    public bool SessionEnded => sessionEnded && !context.RequestAborted.IsCancellationRequested;
+
+    /// <summary>What the caller is told then.</summary>
+    public static ServiceException Ended() => new(ErrorKind.Unauthorized, "The session has ended. Sign in again.");
+
+    /// <summary>Waits for the first event: what fails before it has a status line yet.</summary>
+    public async ValueTask<bool> FirstAsync(IAsyncEnumerator<IStreamEvent> reader)
+    {
+        try
+        {
+            return await reader.MoveNextAsync();
+        }
+        catch (OperationCanceledException) when (SessionEnded)
+        {
+            throw Ended();
+        }
+    }
+
+    public void Dispose()
+    {
+        watch?.Dispose();
+        last?.Dispose();
+        Gone.Dispose();
+    }
+
+    private void EndSession()
+    {
+        if (sessionEnded)
+            return;
+        sessionEnded = true;
+        try
+        {
+            // Whoever does not read cannot be told: the connection is cut.
+            last = clock.CreateTimer(static state => ((HttpContext)state!).Abort(), context, Patience, Timeout.InfiniteTimeSpan);
+            _ = Gone.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            last?.Dispose();
+        }
+    }
+}
