@@ -50,7 +50,7 @@ public interface IStreamEvent
 /// <summary>Marks a class whose public methods handle messages. It is found at start; nothing has to be registered.</summary>
 /// <remarks>
 /// A handler is named <c>Any</c>, <c>Get</c>, <c>Post</c>, <c>Put</c>, <c>Patch</c> or <c>Delete</c> and returns a task, or
-/// <c>Stream</c> and returns an <see cref="IAsyncEnumerable{T}"/>. Its first parameter is the message; a <see cref="Caller"/>,
-/// a <see cref="Call"/> and a <see cref="CancellationToken"/> (the caller has gone) may follow in any order.
+/// <c>Stream</c> and returns an <see cref="IAsyncEnumerable{T}"/>. Its first parameter is the message; a <see cref="Caller"/>
+/// or a <see cref="Call"/> may follow, then a <see cref="CancellationToken"/> (the caller has gone).
 /// </remarks>
 public interface IService;

@@ -9,6 +9,7 @@ namespace MiniChat.Bench;
 internal sealed class Child : IDisposable
 {
     private readonly Process _process;
+    private bool _isDisposed;
 
     private Child(Process process, int port)
     {
@@ -54,6 +55,9 @@ internal sealed class Child : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();

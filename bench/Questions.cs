@@ -126,6 +126,7 @@ internal static class Questions
         var request = RawClient.Request("POST", "/questions", $$"""{"text":"{{Text}}"}""", client.BearerToken);
         await Load.RateAsync(Callers, server.Port, request, TimeSpan.FromSeconds(2));
         var rate = await Load.RateAsync(Callers, server.Port, request, TimeSpan.FromSeconds(4));
+        // Its files are in the folder: it has to end first.
         server.Dispose();
         Directory.Delete(folder, recursive: true);
         return rate;

@@ -78,7 +78,8 @@ public sealed class SettingReader(IConfiguration configuration)
     public IEnumerable<string> Unknown() =>
         configuration
             .AsEnumerable()
-            .Where(pair => pair.Value is not null && pair.Key.StartsWith("MiniChat:", StringComparison.OrdinalIgnoreCase))
+            .Where(pair => !string.IsNullOrWhiteSpace(pair.Value))
+            .Where(pair => pair.Key.StartsWith("MiniChat:", StringComparison.OrdinalIgnoreCase))
             .Select(pair => pair.Key.Replace(":", "__", StringComparison.Ordinal))
             .Where(name => !_asked.Contains(name))
             .Order(StringComparer.OrdinalIgnoreCase);

@@ -14,7 +14,7 @@ internal sealed class MessageBinder
     public MessageBinder(MessageDescriptor message, MessageFields fields, string path, long mostBytes)
     {
         this.fields = fields;
-        body = new BodyReader(fields, message.RequestJson, mostBytes);
+        body = new BodyReader(fields, message, mostBytes);
         variables = [.. RoutePatternFactory.Parse(path).Parameters.Select(p => (p.Name, Variable(message, p.Name)))];
     }
 

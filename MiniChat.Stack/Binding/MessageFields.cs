@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -28,7 +27,7 @@ internal sealed class MessageFields
         }
         byName = found.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         bySpan = byName.GetAlternateLookup<ReadOnlySpan<char>>();
-        Create = Expression.Lambda<Func<object>>(Expression.New(message)).Compile();
+        Create = () => Activator.CreateInstance(message)!;
     }
 
     /// <summary>Makes an empty message.</summary>

@@ -10,13 +10,6 @@ internal static class Awaiting
         static async ValueTask<object?> Later(Task<T> task) => await task;
     }
 
-    public static ValueTask<object?> ValueResponse<T>(ValueTask<T> task)
-    {
-        return task.IsCompletedSuccessfully ? new ValueTask<object?>(task.GetAwaiter().GetResult()) : Later(task);
-
-        static async ValueTask<object?> Later(ValueTask<T> task) => await task;
-    }
-
     public static ValueTask<object?> Nothing(Task task)
     {
         return task.IsCompletedSuccessfully ? default : Later(task);

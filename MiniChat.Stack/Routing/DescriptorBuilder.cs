@@ -37,8 +37,7 @@ internal static class DescriptorBuilder
             RequiresAuthentication = authenticated is not null,
             RequiredRole = (authenticated as ValidateHasRoleAttribute)?.Role,
             Rules = RuleCompiler.Compile(message),
-            RequestJson = json.GetTypeInfo(message),
-            ResponseJson = response is null ? null : json.GetTypeInfo(response),
+            Json = json,
         };
     }
 

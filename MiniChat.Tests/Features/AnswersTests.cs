@@ -190,43 +190,6 @@ internal sealed class AnswersTests
         );
     }
 
-    [TestCase(true)]
-    [TestCase(false)]
-    public async Task Under_cancel_the_model_call_ends_when_the_asker_leaves_and_the_text_is_kept(bool stream)
-    {
-        using var leave = new CancellationTokenSource();
-        var question = new Question { Text = "go", OnDisconnect = DisconnectPolicy.Cancel };
-        var asking = stream ? DrainAsync(question, leave.Token) : _client.SendAsync(question, leave.Token);
-        var call = await _model.NextCallAsync();
-        call.Say("half");
-
-        await leave.CancelAsync();
-
-        await call.Cancelled.Task.WaitAsync(Deadline.Longest);
-        await asking.ContinueWith(_ => { }, TaskScheduler.Default);
-        var answer = await GetAsync(await OnlyAnswerAsync(), long.MaxValue, 30);
-        Assert.That(answer.State, Is.EqualTo(AnswerState.Stopped));
-        Assert.That((await GetAsync(answer.AnswerId)).Text, Is.EqualTo("half").Or.Empty);
-    }
-
-    [TestCase(true)]
-    [TestCase(false)]
-    public async Task By_default_the_answer_is_finished_when_the_asker_leaves(bool stream)
-    {
-        using var leave = new CancellationTokenSource();
-        var question = new Question { Text = "go" };
-        var asking = stream ? DrainAsync(question, leave.Token) : _client.SendAsync(question, leave.Token);
-        var call = await _model.NextCallAsync();
-
-        await leave.CancelAsync();
-        await asking.ContinueWith(_ => { }, TaskScheduler.Default);
-        call.Say("whole").Finish();
-
-        await GetAsync(await OnlyAnswerAsync(), long.MaxValue, 30);
-        var answer = await GetAsync(await OnlyAnswerAsync());
-        Assert.That((answer.State, answer.Text), Is.EqualTo((AnswerState.Completed, "whole")));
-    }
-
     [Test]
     public async Task A_model_that_fails_is_told_kept_and_marked()
     {
@@ -307,11 +270,6 @@ internal sealed class AnswersTests
         Assert.That((stored!.State, stored.Text), Is.EqualTo((AnswerState.Running, "kept on the way")));
         call.Finish();
     }
-
-    private async Task<long> OnlyAnswerAsync() =>
-        (await _client.SendAsync(new FindQuestions(), Deadline.Soon)).Results.Single().AnswerId;
-
-    private Task DrainAsync(Question question, CancellationToken cancel) => DrainAsync(_client, question, cancel);
 
     private static async Task DrainAsync(
         MiniChatClient client,

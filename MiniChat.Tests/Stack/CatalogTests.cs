@@ -42,8 +42,8 @@ public sealed class CatalogTests
 
     [TestCase(typeof(TwoAnys), "two handlers for Any")]
     [TestCase(typeof(AnyAndGet), "Any beside")]
-    [TestCase(typeof(WrongReturn), "must return Task<WhoResponse> or ValueTask<WhoResponse>")]
-    [TestCase(typeof(WrongParameter), "asks for a String")]
+    [TestCase(typeof(WrongReturn), "must return Task<WhoResponse>")]
+    [TestCase(typeof(WrongParameter), "then a Caller or a Call or neither")]
     [TestCase(typeof(NoMessage), "first parameter must be a message")]
     [TestCase(typeof(UnsaidStream), "must say so with IStreamOf")]
     [TestCase(typeof(UnansweredRoute), "route PUT /lost, which no handler answers")]

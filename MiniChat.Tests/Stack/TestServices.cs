@@ -9,7 +9,7 @@ public sealed class EchoServices : IService
 {
     public Task<Echo> Any(Echo request) => Task.FromResult(request);
 
-    public ValueTask<Echo> PostAsync(Strict request, CancellationToken cancel) => new(new Echo { Text = request.Text });
+    public Task<Echo> PostAsync(Strict request, CancellationToken cancel) => Task.FromResult(new Echo { Text = request.Text });
 
     public async Task<WhoResponse> Any(Who request, Call call)
     {
@@ -23,7 +23,7 @@ public sealed class EchoServices : IService
         };
     }
 
-    public Task<WhoResponse> Post(Secret request, CancellationToken cancel, Caller caller) =>
+    public Task<WhoResponse> Post(Secret request, Caller caller, CancellationToken cancel) =>
         Task.FromResult(new WhoResponse { UserName = caller.UserName });
 
     public Task<WhoResponse> Get(AdminOnly request, Caller caller) =>

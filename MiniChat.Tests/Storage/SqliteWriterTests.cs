@@ -114,7 +114,7 @@ internal sealed class SqliteWriterTests
         Assert.That(await CountAsync(), Is.EqualTo(1));
     }
 
-    private static Func<SqliteSession, long> Insert(string sql) => session => session.Prepare(sql).First(row => row.GetInt64(0));
+    private static Func<SqliteSession, long> Insert(string sql) => session => session.Prepare(sql).First(row => row.Number(0));
 
     private Task<long> CountAsync() =>
         _writer.WriteAsync(session => session.Connection.ExecuteScalar<long>("SELECT count(*) FROM t"), Cancel);

@@ -64,12 +64,7 @@ public sealed class SqliteAnswerStore(SqliteWriter writer, SqliteReaders readers
                     .Prepare(FindTurn)
                     .Bind("@id", turnId)
                     .Bind("@account", accountId)
-                    .First(row => new StoredTurn(
-                        row.GetInt64(0),
-                        SqliteRows.Number(row, 1),
-                        row.GetString(2),
-                        SqliteRows.Text(row, 3)
-                    )),
+                    .First(row => new StoredTurn(row.Number(0), row.NumberOrNull(1), row.Text(2), row.TextOrNull(3))),
             cancel
         );
 
@@ -86,7 +81,7 @@ public sealed class SqliteAnswerStore(SqliteWriter writer, SqliteReaders readers
                     .Bind("@account", accountId)
                     .Bind("@before", before ?? long.MaxValue)
                     .Bind("@take", take)
-                    .All(row => new StoredQuestion(row.GetString(SqliteRows.AnswerColumnCount), SqliteRows.Answer(row))),
+                    .All(row => new StoredQuestion(row.Text(SqliteRows.AnswerColumnCount), SqliteRows.Answer(row))),
             cancel
         );
 

@@ -29,13 +29,11 @@ internal static class SqliteAsk
     private const string KeepTurn = """
         INSERT INTO turns (account_id, chat_id, parent_id, role, text, messages, created_at)
         VALUES (@account, @chat, (SELECT max(id) FROM turns WHERE chat_id = @chat), 'user', @text, @messages, @at)
-        RETURNING id
         """;
 
     private const string KeepAnswer = """
         INSERT INTO turns (account_id, chat_id, parent_id, role, text, created_at, state, model)
         VALUES (@account, @chat, @turn, 'assistant', '', @at, 'running', @model)
-        RETURNING id
         """;
 
     internal static AskOutcome Keep(SqliteSession session, NewAsk ask)
@@ -55,7 +53,7 @@ internal static class SqliteAsk
             .Bind("@turn", turn)
             .Bind("@at", at)
             .Bind("@model", ask.Model)
-            .First(row => row.GetInt64(0));
+            .Insert();
         if (ask.Key is not null)
             Key(session, ask, answer, at);
         return new AskOutcome(AskResult.Accepted, answer, turn);
@@ -69,15 +67,15 @@ internal static class SqliteAsk
             .Bind("@key", ask.Key)
             .First<AskOutcome?>(row =>
             {
-                if (!row.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(ask.Fingerprint))
+                if (!row.Bytes(0).SequenceEqual(ask.Fingerprint))
                     return new AskOutcome(AskResult.KeyTaken);
-                return row.GetString(3) is "failed" or "interrupted"
+                return row.Text(3) is "failed" or "interrupted"
                     ? null
-                    : new AskOutcome(AskResult.Replayed, row.GetInt64(1), row.GetInt64(2));
+                    : new AskOutcome(AskResult.Replayed, row.Number(1), row.Number(2));
             });
 
     private static long Running(SqliteSession session, long account) =>
-        session.Prepare(CountRunning).Bind("@account", account).First(row => row.GetInt64(0));
+        session.Prepare(CountRunning).Bind("@account", account).First(row => row.Number(0));
 
     private static bool Touch(SqliteSession session, NewAsk ask) =>
         session
@@ -97,7 +95,7 @@ internal static class SqliteAsk
             .Bind("@text", ask.Text)
             .Bind("@messages", ask.Messages)
             .Bind("@at", at)
-            .First(row => row.GetInt64(0));
+            .Insert();
 
     private static void Key(SqliteSession session, NewAsk ask, long answer, long at) =>
         session

@@ -53,6 +53,7 @@ public sealed class SqliteFile : IDisposable
         try
         {
             connection.Open();
+            SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle, (int)_options.BusyTimeout.TotalMilliseconds);
             using var command = connection.CreateCommand();
             command.CommandText = pragmas + " PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
             command.ExecuteNonQuery();

@@ -1,12 +1,12 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace MiniChat.Host.Storage.Sqlite;
 
 /// <summary>Brings the schema up to date at start, all or nothing; refuses one that is newer or was altered by hand.</summary>
+/// <remarks>Without Dapper, whose first use costs the start as much as everything here together.</remarks>
 public static class SqliteMigrator
 {
     private const string Table = """
@@ -35,10 +35,10 @@ public static class SqliteMigrator
         using var session = file.OpenWriter();
         try
         {
-            session.Connection.Execute("BEGIN IMMEDIATE");
-            session.Connection.Execute(Table);
-            Apply(session.Connection, file.Path, clock.GetUtcNow());
-            session.Connection.Execute("COMMIT");
+            session.Prepare("BEGIN IMMEDIATE").Execute();
+            session.Prepare(Table).Execute();
+            Apply(session, file.Path, clock.GetUtcNow());
+            session.Prepare("COMMIT").Execute();
         }
         catch (SqliteException e)
         {
@@ -46,34 +46,33 @@ public static class SqliteMigrator
         }
     }
 
-    private static void Apply(SqliteConnection connection, string path, DateTimeOffset now)
+    private static void Apply(SqliteSession session, string path, DateTimeOffset now)
     {
         var known = Embedded();
-        var applied = connection
-            .Query<Applied>("SELECT version, name, checksum, fingerprint FROM schema_migrations ORDER BY version")
-            .ToList();
-        Check(connection, path, known, applied);
+        var applied = session
+            .Prepare("SELECT version, name, checksum, fingerprint FROM schema_migrations ORDER BY version")
+            .All(row => new Applied(row.Number(0), row.Text(1), row.Text(2), row.Text(3)));
+        Check(session, path, known, applied);
         var missing = known.Skip(applied.Count).ToList();
         foreach (var migration in missing)
-            connection.Execute(migration.Sql);
-        var fingerprint = Fingerprint(connection);
+            session.ExecuteScript(migration.Sql);
+        if (missing.Count == 0)
+            return;
+        var fingerprint = Fingerprint(session);
         foreach (var migration in missing)
         {
-            connection.Execute(
-                "INSERT INTO schema_migrations VALUES (@Version, @Name, @Checksum, @fingerprint, @at)",
-                new
-                {
-                    migration.Version,
-                    migration.Name,
-                    migration.Checksum,
-                    fingerprint,
-                    at = now.ToUnixTimeMilliseconds(),
-                }
-            );
+            session
+                .Prepare("INSERT INTO schema_migrations VALUES (@version, @name, @checksum, @fingerprint, @at)")
+                .Bind("@version", migration.Version)
+                .Bind("@name", migration.Name)
+                .Bind("@checksum", migration.Checksum)
+                .Bind("@fingerprint", fingerprint)
+                .Bind("@at", now.ToUnixTimeMilliseconds())
+                .Execute();
         }
     }
 
-    private static void Check(SqliteConnection connection, string path, List<Migration> known, List<Applied> applied)
+    private static void Check(SqliteSession session, string path, List<Migration> known, List<Applied> applied)
     {
         if (applied.Count > known.Count)
         {
@@ -83,7 +82,7 @@ public static class SqliteMigrator
             );
         }
         var differs = applied.Zip(known).FirstOrDefault(pair => pair.First.Checksum != pair.Second.Checksum).First;
-        if (differs is not null || (applied.Count > 0 && applied[^1].Fingerprint != Fingerprint(connection)))
+        if (differs is not null || (applied.Count > 0 && applied[^1].Fingerprint != Fingerprint(session)))
         {
             throw new StartupException(
                 $"The schema of the database {path} was altered{(differs is null ? "" : $" (migration {differs.Name} is another one)")}. "
@@ -93,14 +92,16 @@ public static class SqliteMigrator
     }
 
     /// <summary>What the schema is in fact, so that a change by hand is seen.</summary>
-    private static string Fingerprint(SqliteConnection connection) =>
+    private static string Fingerprint(SqliteSession session) =>
         Hash(
             string.Join(
                 '\n',
-                connection.Query<string>(
-                    "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name <> 'schema_migrations' "
-                        + "ORDER BY type, name"
-                )
+                session
+                    .Prepare(
+                        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
+                            + "AND name <> 'schema_migrations' ORDER BY type, name"
+                    )
+                    .All(row => row.Text(0))
             )
         );
 

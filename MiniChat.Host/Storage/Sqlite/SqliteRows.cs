@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceModel;
@@ -16,31 +15,31 @@ internal static class SqliteRows
 
     internal const int AnswerColumnCount = 12;
 
-    internal static StoredAnswer Answer(SqliteDataReader row) =>
+    internal static StoredAnswer Answer(SqliteRow row) =>
         new()
         {
-            Id = row.GetInt64(0),
-            ChatId = Number(row, 1),
-            TurnId = row.GetInt64(2),
-            State = State(row.GetString(3)),
-            Text = row.GetString(4),
-            Model = row.GetString(5),
-            FinishReason = Text(row, 6),
-            Usage = row.IsDBNull(7) ? null : new Usage { PromptTokens = row.GetInt32(7), CompletionTokens = row.GetInt32(8) },
-            Error = row.IsDBNull(9) ? null : new AnswerError { ErrorCode = row.GetString(9), Message = row.GetString(10) },
-            CreatedAt = Time(row, 11),
+            Id = row.Number(0),
+            ChatId = row.NumberOrNull(1),
+            TurnId = row.Number(2),
+            State = State(row.Text(3)),
+            Text = row.Text(4),
+            Model = row.Text(5),
+            FinishReason = row.TextOrNull(6),
+            Usage = row.IsNull(7) ? null : new Usage { PromptTokens = (int)row.Number(7), CompletionTokens = (int)row.Number(8) },
+            Error = row.IsNull(9) ? null : new AnswerError { ErrorCode = row.Text(9), Message = row.Text(10) },
+            CreatedAt = row.Time(11),
         };
 
     /// <summary>A turn of a chat: the columns of an answer, then the role.</summary>
-    internal static StoredChatTurn ChatTurn(SqliteDataReader row)
+    internal static StoredChatTurn ChatTurn(SqliteRow row)
     {
-        var role = row.GetString(AnswerColumnCount);
+        var role = row.Text(AnswerColumnCount);
         return new StoredChatTurn(
-            row.GetInt64(0),
-            Number(row, 2),
+            row.Number(0),
+            row.NumberOrNull(2),
             role,
-            row.GetString(4),
-            Time(row, 11),
+            row.Text(4),
+            row.Time(11),
             role == "assistant" ? Answer(row) : null
         );
     }
@@ -56,11 +55,4 @@ internal static class SqliteRows
             "failed" => AnswerState.Failed,
             _ => AnswerState.Interrupted,
         };
-
-    internal static DateTimeOffset Time(SqliteDataReader row, int column) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
-
-    internal static long? Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
-
-    internal static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

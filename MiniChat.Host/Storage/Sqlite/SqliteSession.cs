@@ -23,9 +23,18 @@ public sealed class SqliteSession(SqliteConnection connection) : IDisposable
     {
         if (_statements.TryGetValue(sql, out var statement))
             return statement;
-        statement = new SqliteStatement(Connection, sql);
+        statement = new SqliteStatement(Connection.Handle!, sql);
         _statements.Add(sql, statement);
         return statement;
+    }
+
+    /// <summary>Runs several statements that give no rows.</summary>
+    /// <param name="sql">The statements, parted by semicolons.</param>
+    public void ExecuteScript(string sql)
+    {
+        using var command = Connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     /// <inheritdoc/>
