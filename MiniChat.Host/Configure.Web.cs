@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 using MiniChat.Host.Settings;
 using MiniChat.Host.Web;
@@ -20,6 +21,8 @@ public static class ConfigureWeb
             (builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey) ?? "").Split(';')
         );
         builder.Services.AddSingleton(hosts);
+        // The framework's own filter stands before everything else: it refuses without words, and looks at a proxy's name.
+        builder.Services.RemoveAll<IStartupFilter>();
         builder.Services.AddHostFiltering(options =>
         {
             options.AllowedHosts = [.. hosts.Names];
@@ -44,7 +47,14 @@ public static class ConfigureWeb
         app.UseForwardedHeaders();
         app.Use(SecurityHeaders.AddAsync);
         app.UseHostFiltering();
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(StartPage.Folder) });
+        app.UseStaticFiles(
+            new StaticFileOptions
+            {
+                FileProvider = new PhysicalFileProvider(StartPage.Folder),
+                // Asked for anew each time, by its tag: after an upgrade nobody runs yesterday's script.
+                OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+            }
+        );
     }
 
     private static System.Net.IPNetwork ParseProxy(string text)

@@ -18,7 +18,6 @@ try
     var app = builder.Build();
     app.UseMessageErrors();
     app.UseWeb();
-    app.UseWebSockets();
     app.UseAuthentication();
     app.UseAuthorization();
     StartPage.Map(app);

@@ -130,6 +130,8 @@ internal sealed class NobodyKnown : ITokenAuthority
 
     public ValueTask<TokenVerdict> VerifyAsync(string token, CancellationToken cancel) => default;
 
+    public IDisposable WhenEnded(Caller caller, Action ended) => new CancellationTokenSource();
+
     public Task<string?> RefreshAsync(string refreshToken, CancellationToken cancel) => Task.FromResult<string?>(null);
 }
 

@@ -1,9 +1,10 @@
+using MiniChat.ServiceInterface.Answers;
 using MiniChat.Stack;
 
 namespace MiniChat.Host.Operations;
 
 /// <summary><c>/health</c>: the process lives. <c>/ready</c>: it can do its work, the store included.</summary>
-public sealed class Health(IStoreProbe store, TimeProvider clock)
+public sealed class Health(IStoreProbe store, AnswerKeeper answers, TimeProvider clock)
 {
     /// <summary>A probe's result serves everybody who asks within this time, so that probing costs the store nothing.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
@@ -19,13 +20,21 @@ public sealed class Health(IStoreProbe store, TimeProvider clock)
             "/ready",
             static async context =>
             {
-                var isReady = await context.RequestServices.GetRequiredService<Health>().IsReadyAsync();
-                await WriteAsync(context, isReady ? 200 : 503, isReady ? "ready" : "the store cannot be written");
+                var trouble = await context.RequestServices.GetRequiredService<Health>().TroubleAsync();
+                await WriteAsync(context, trouble is null ? 200 : 503, trouble ?? "ready");
             }
         );
     }
 
-    private Task<bool> IsReadyAsync()
+    /// <summary>Why no more work should come here; null when all is well.</summary>
+    private async Task<string?> TroubleAsync()
+    {
+        if (answers.IsDraining)
+            return "the server is about to end";
+        return await CanWriteAsync() ? null : "the store cannot be written";
+    }
+
+    private Task<bool> CanWriteAsync()
     {
         lock (_gate)
         {

@@ -31,6 +31,9 @@ internal sealed class ErrorWriter(JsonWriterPool json, ILogger<ErrorWriter> logg
         response.StatusCode = status;
         if (status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
+        // What was not read is still on its way: the connection cannot be used again, and the caller should know.
+        if (status == StatusCodes.Status413PayloadTooLarge && HttpProtocol.IsHttp11(context.Request.Protocol))
+            response.Headers.Connection = "close";
         return json.WriteAsync(context, new ErrorResponse { ResponseStatus = words }, json.ErrorType);
     }
 

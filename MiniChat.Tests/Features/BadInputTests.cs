@@ -176,7 +176,6 @@ internal sealed class BadInputTests
     [TestCase("GET", "/nothing/here")]
     [TestCase("GET", "/answers/abc")]
     [TestCase("GET", "/chats/99999999999999999999")]
-    [TestCase("GET", "/chats/%00")]
     [TestCase("GET", "/chats/-1")]
     [TestCase("POST", "/auth/nobody")]
     public async Task What_is_not_there_is_404(string verb, string path)
@@ -207,7 +206,8 @@ internal sealed class BadInputTests
         var forged = ForgedToken.Sign(null, payload.ToJsonString(), "another secret, as long as the right one");
         var unsigned = $"{ForgedToken.Encode("""{"alg":"none","typ":"JWT"}""")}.{_http.Token!.Split('.')[1]}.";
         payload["exp"] = TimeProvider.System.GetUtcNow().AddHours(-1).ToUnixTimeSeconds();
-        payload["nbf"] = payload["iat"] = TimeProvider.System.GetUtcNow().AddHours(-2).ToUnixTimeSeconds();
+        payload["nbf"] = TimeProvider.System.GetUtcNow().AddHours(-2).ToUnixTimeSeconds();
+        payload["iat"] = TimeProvider.System.GetUtcNow().AddHours(-2).ToUnixTimeSeconds();
         var expired = ForgedToken.Sign(null, payload.ToJsonString(), Secret);
         string?[] tokens = [null, "", "nonsense", "a.b.c", revoked, forged, unsigned, expired, new string('x', 6000)];
 

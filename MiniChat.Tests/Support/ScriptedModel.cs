@@ -31,10 +31,18 @@ internal sealed class ScriptedModel : IAnswerModel
         if (OnCall is not null)
             await OnCall(request);
         var answer = new ScriptedAnswer(request);
-        await using var gone = cancel.Register(answer.Cancelled.SetResult);
         _asked.Writer.TryWrite(answer);
-        await foreach (var part in answer.Parts.Reader.ReadAllAsync(cancel))
-            yield return part;
+        try
+        {
+            await foreach (var part in answer.Parts.Reader.ReadAllAsync(cancel))
+                yield return part;
+        }
+        finally
+        {
+            // Not in a callback of the token: the wait above may end first, and take the callback with it.
+            if (cancel.IsCancellationRequested)
+                answer.Cancelled.TrySetResult();
+        }
     }
 }
 
