@@ -47,7 +47,7 @@ public sealed class AccountsSettingsTests
     public async Task The_admin_is_made_once_and_keeps_the_password()
     {
         using var database = new TestDatabase();
-        var clock = new FixedClock();
+        var clock = new ManualClock();
         await using (await TestAccounts.StartOnAsync(database, clock, Admin("root", "admin's password"))) { }
 
         await using var again = await TestAccounts.StartOnAsync(database, clock, Admin("root", "another password"));
@@ -59,7 +59,7 @@ public sealed class AccountsSettingsTests
     public async Task An_account_with_the_admins_name_is_promoted_and_gets_the_configured_password()
     {
         using var database = new TestDatabase();
-        var clock = new FixedClock();
+        var clock = new ManualClock();
         string? token;
         await using (var before = await TestAccounts.StartOnAsync(database, clock))
         {
@@ -78,7 +78,7 @@ public sealed class AccountsSettingsTests
     public async Task An_account_is_promoted_by_name_alone_and_keeps_its_password()
     {
         using var database = new TestDatabase();
-        var clock = new FixedClock();
+        var clock = new ManualClock();
         await using (var before = await TestAccounts.StartOnAsync(database, clock))
             await before.RegisterAsync("root");
 

@@ -82,7 +82,7 @@ public sealed class TokenAuthorityTests
     public async Task Tokens_and_sign_outs_survive_a_restart_and_die_with_the_secret()
     {
         using var database = new TestDatabase();
-        var clock = new FixedClock();
+        var clock = new ManualClock();
         AuthenticateResponse kept,
             left;
         await using (var before = await TestAccounts.StartOnAsync(database, clock))
@@ -112,7 +112,7 @@ public sealed class TokenAuthorityTests
     public async Task Without_a_configured_secret_one_is_kept_beside_the_database()
     {
         using var database = new TestDatabase();
-        var clock = new FixedClock();
+        var clock = new ManualClock();
         string? token;
         await using (var before = await TestAccounts.StartOnAsync(database, clock, ("JWT_SECRET", "")))
         {

@@ -154,7 +154,7 @@ public sealed class AccountsTests
     public async Task No_password_is_in_the_data_folder()
     {
         using var database = new TestDatabase();
-        await using (var accounts = await TestAccounts.StartOnAsync(database, new FixedClock()))
+        await using (var accounts = await TestAccounts.StartOnAsync(database, new ManualClock()))
         {
             await accounts.RegisterAsync("alice", "a secret pass phrase");
             await KindOfAsync(() => accounts.SignInAsync("a secret pass phrase", "a secret pass phrase"));

@@ -72,7 +72,8 @@ internal sealed class AnswersTests
         _model.OnCall = async _ =>
             kept.SetResult(await _server.Services.GetRequiredService<IAnswerStore>().FindQuestionsAsync(1, null, 10, default));
 
-        await AskAsync("is it there?");
+        var (_, call) = await AskAsync("is it there?");
+        call.Finish();
 
         var found = (await kept.Task.WaitAsync(Deadline.Longest)).Single();
         Assert.That(found.Text, Is.EqualTo("is it there?"));

@@ -19,7 +19,7 @@ public sealed class TestServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private TestServer(WebApplication app, ManualTime time, TestLog log)
+    private TestServer(WebApplication app, ManualClock time, TestLog log)
     {
         this.app = app;
         Time = time;
@@ -44,7 +44,7 @@ public sealed class TestServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public ManualTime Time { get; }
+    public ManualClock Time { get; }
 
     public TestLog Log { get; }
 
@@ -64,7 +64,7 @@ public sealed class TestServer : IAsyncDisposable
         builder.WebHost.UseKestrel(k => k.Listen(IPAddress.Loopback, 0, o => o.Protocols = HttpProtocols.Http1));
         var log = new TestLog();
         builder.Logging.ClearProviders().AddProvider(log);
-        var time = new ManualTime();
+        var time = new ManualClock();
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<ITokenAuthority, TestAuthority>();
         builder.Services.AddMessages(options =>

@@ -1,16 +1,17 @@
 using MiniChat.Host.Storage.Sqlite;
+using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Storage;
 
 [TestFixture]
 internal sealed class SqliteAnswerStoreTests : AnswerStoreContract
 {
-    private SqliteStore _store = null!;
+    private TestDatabase _store = null!;
 
     [SetUp]
     public void Open()
     {
-        _store = new SqliteStore();
+        _store = new TestDatabase();
         Answers = new SqliteAnswerStore(_store.Writer, _store.Readers);
         Chats = new SqliteChatStore(_store.Writer, _store.Readers);
     }
@@ -24,12 +25,12 @@ internal sealed class SqliteAnswerStoreTests : AnswerStoreContract
 [TestFixture]
 internal sealed class SqliteChatStoreTests : ChatStoreContract
 {
-    private SqliteStore _store = null!;
+    private TestDatabase _store = null!;
 
     [SetUp]
     public void Open()
     {
-        _store = new SqliteStore();
+        _store = new TestDatabase();
         Answers = new SqliteAnswerStore(_store.Writer, _store.Readers);
         Chats = new SqliteChatStore(_store.Writer, _store.Readers);
     }

@@ -18,7 +18,7 @@ public sealed class TestAccounts : IAsyncDisposable
     private readonly TestDatabase? _own;
     private readonly IHost _host;
 
-    private TestAccounts(TestDatabase database, TestDatabase? own, FixedClock clock, Dictionary<string, string?> settings)
+    private TestAccounts(TestDatabase database, TestDatabase? own, ManualClock clock, Dictionary<string, string?> settings)
     {
         _own = own;
         Clock = clock;
@@ -36,7 +36,7 @@ public sealed class TestAccounts : IAsyncDisposable
         _host = builder.Build();
     }
 
-    public FixedClock Clock { get; }
+    public ManualClock Clock { get; }
     public AccountServices Services => Get<AccountServices>();
     public ITokenAuthority Tokens => Get<ITokenAuthority>();
 
@@ -46,12 +46,12 @@ public sealed class TestAccounts : IAsyncDisposable
     public static Task<TestAccounts> StartAsync(params (string Key, string Value)[] settings)
     {
         var database = new TestDatabase();
-        return StartAsync(database, database, new FixedClock(), settings);
+        return StartAsync(database, database, new ManualClock(), settings);
     }
 
     public static Task<TestAccounts> StartOnAsync(
         TestDatabase database,
-        FixedClock clock,
+        ManualClock clock,
         params (string Key, string Value)[] settings
     ) => StartAsync(database, null, clock, settings);
 
@@ -76,7 +76,7 @@ public sealed class TestAccounts : IAsyncDisposable
     private static async Task<TestAccounts> StartAsync(
         TestDatabase database,
         TestDatabase? own,
-        FixedClock clock,
+        ManualClock clock,
         (string Key, string Value)[] settings
     )
     {

@@ -1,3 +1,4 @@
+using Dapper;
 using MiniChat.Host.Storage.Sqlite;
 
 namespace MiniChat.Tests.Support;
@@ -18,6 +19,23 @@ public sealed class TestDatabase : IDisposable
     public SqliteFile File { get; }
     public SqliteWriter Writer { get; }
     public SqliteReaders Readers { get; }
+
+    /// <summary>Makes an account for what belongs to one.</summary>
+    public Task<long> NewAccountAsync()
+    {
+        var name = Guid.NewGuid().ToString("N");
+        return Writer.WriteAsync(
+            session =>
+                session.Connection.QuerySingle<long>(
+                    """
+                    INSERT INTO accounts (user_name, normalized_user_name, security_stamp, created_at)
+                    VALUES (@name, upper(@name), '', 0) RETURNING id
+                    """,
+                    new { name }
+                ),
+            TestContext.CurrentContext.CancellationToken
+        );
+    }
 
     public void Dispose()
     {
