@@ -12,9 +12,16 @@ internal sealed class MessageErrorsMiddleware(RequestDelegate next, ErrorWriter 
         try
         {
             if (IsTooLong(context))
-                context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-            else
-                await next(context);
+            {
+                await errors.WriteAsync(
+                    context,
+                    StatusCodes.Status413PayloadTooLarge,
+                    ErrorWording.Of(StatusCodes.Status413PayloadTooLarge)
+                );
+                await Leftovers.DiscardAsync(context);
+                return;
+            }
+            await next(context);
         }
         catch (Exception exception)
         {
