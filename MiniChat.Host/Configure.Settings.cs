@@ -20,7 +20,7 @@ public static class ConfigureSettings
                 .LastOrDefault(item => item.source is EnvironmentVariablesConfigurationSource { Prefix: null or "" });
             sources.Insert(
                 environment.source is null ? sources.Count : environment.index,
-                new MemoryConfigurationSource { InitialData = DotEnvFile.Parse(File.ReadLines(path), path) }
+                new MemoryConfigurationSource { InitialData = DotEnvFile.Read(path) }
             );
         }
         var settings = new SettingReader(builder.Configuration);

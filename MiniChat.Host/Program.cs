@@ -32,6 +32,13 @@ catch (StartupException e)
     await Console.Error.WriteLineAsync(e.Message);
     return 1;
 }
+catch (System.Net.Sockets.SocketException e)
+{
+    await Console.Error.WriteLineAsync(
+        $"The server cannot listen there: {e.Message}. Set ASPNETCORE_URLS to an address it may use."
+    );
+    return 1;
+}
 catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
 {
     await Console.Error.WriteLineAsync($"{e.Message} Set ASPNETCORE_URLS to a free address, such as http://localhost:5001.");

@@ -104,16 +104,19 @@ function tell(item, text) {
   $(".told", item).textContent = text;
 }
 
+function showError(problem) {
+  $("#question-error").textContent = problem.message;
+}
+
 async function ask(text) {
-  const error = $("#question-error");
-  error.textContent = "";
+  $("#question-error").textContent = "";
   try {
     const key = { "Idempotency-Key": crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` };
     const begun = await send("POST", "/api/Question", { text, stream: true }, key);
     $("#questions").prepend(itemOf({ ...begun, text, state: "running" }));
     return true;
   } catch (problem) {
-    error.textContent = problem.message;
+    showError(problem);
     return false;
   }
 }
@@ -133,8 +136,11 @@ $("#account-form").addEventListener("submit", async (event) => {
 
 $("#question-form").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const message = $("#message");
-  if (message.value.trim() && (await ask(message.value))) message.value = "";
+  const [message, button] = [$("#message"), $("#question-form button")];
+  if (button.disabled || !message.value.trim()) return;
+  button.disabled = true;
+  if (await ask(message.value)) message.value = "";
+  button.disabled = false;
   message.focus();
 });
 
@@ -142,11 +148,15 @@ $("#message").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) $("#question-form").requestSubmit();
 });
 
-$("#more").addEventListener("click", () => showOlder());
+$("#more").addEventListener("click", () => showOlder().catch(showError));
 
 $("#sign-out").addEventListener("click", async () => {
-  await send("POST", "/auth/logout");
-  showAccount();
+  try {
+    await send("POST", "/auth/logout");
+    showAccount();
+  } catch (problem) {
+    showError(problem);
+  }
 });
 
 send("GET", "/auth").then(showAsking, showAccount);

@@ -15,9 +15,10 @@ public sealed class Health(IStoreProbe store, AnswerKeeper answers, TimeProvider
     /// <summary>Maps both paths.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health", static context => WriteAsync(context, 200, "ok"));
-        routes.MapGet(
+        routes.MapMethods("/health", ["GET", "HEAD"], static context => WriteAsync(context, 200, "ok"));
+        routes.MapMethods(
             "/ready",
+            ["GET", "HEAD"],
             static async context =>
             {
                 var trouble = await context.RequestServices.GetRequiredService<Health>().TroubleAsync();

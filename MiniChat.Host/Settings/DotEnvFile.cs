@@ -16,6 +16,21 @@ public static class DotEnvFile
         return null;
     }
 
+    /// <summary>Reads the settings of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="StartupException">It cannot be read, or a line is neither a setting nor a comment.</exception>
+    public static Dictionary<string, string?> Read(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllLines(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{path} cannot be read: let the server's user read it, or take it away.", e);
+        }
+    }
+
     /// <summary>Reads the settings of a file's lines; <c>__</c> in a name parts its sections.</summary>
     /// <param name="lines">The lines.</param>
     /// <param name="path">The file's path, for the error.</param>

@@ -37,15 +37,16 @@ public sealed class ChatServices(IChatStore store, RunningAnswers running, TimeP
 
     public async Task<ChatInfo> Patch(UpdateChat request, Caller caller, CancellationToken cancel)
     {
-        var chat = await FindAsync(request.Id, caller, cancel);
-        var changed = chat with
+        var change = new ChatChange
         {
-            Title = request.Title is null ? chat.Title : NullIfBlank(request.Title),
-            Model = request.Model is null ? chat.Model : NullIfBlank(request.Model),
-            System = request.System is null ? chat.System : NullIfBlank(request.System),
-            ModifiedAt = clock.Now(),
+            Id = request.Id,
+            AccountId = caller.AccountId,
+            Title = request.Title?.Trim(),
+            Model = request.Model?.Trim(),
+            System = string.IsNullOrWhiteSpace(request.System) ? request.System?.Trim() : request.System,
+            At = clock.Now(),
         };
-        return await store.UpdateAsync(changed, cancel) ? Describe(changed) : throw NotFound(request.Id);
+        return Describe(await store.UpdateAsync(change, cancel) ?? throw NotFound(request.Id));
     }
 
     public async Task Delete(DeleteChat request, Caller caller, CancellationToken cancel)

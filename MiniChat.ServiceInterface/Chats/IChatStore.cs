@@ -25,9 +25,9 @@ public interface IChatStore
         CancellationToken cancel
     );
 
-    /// <summary>Keeps title, model, system prompt and the time of the change.</summary>
-    /// <returns>Whether the chat was there.</returns>
-    Task<bool> UpdateAsync(StoredChat chat, CancellationToken cancel);
+    /// <summary>Changes what is named and leaves alone what is not, in one step.</summary>
+    /// <returns>The chat as it is now, or null when there is none of the account.</returns>
+    Task<StoredChat?> UpdateAsync(ChatChange change, CancellationToken cancel);
 
     /// <summary>Deletes the chat with its turns and their idempotency keys.</summary>
     /// <returns>Whether it was there.</returns>
@@ -70,6 +70,28 @@ public sealed record StoredChat
 
     /// <summary>When it was last used or changed.</summary>
     public required DateTimeOffset ModifiedAt { get; init; }
+}
+
+/// <summary>What is to be changed of a chat: null leaves it as it is, an empty text takes it away.</summary>
+public sealed record ChatChange
+{
+    /// <summary>The chat's number.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public required long AccountId { get; init; }
+
+    /// <summary>The title.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>The model to ask.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The system prompt.</summary>
+    public string? System { get; init; }
+
+    /// <summary>When it is changed.</summary>
+    public required DateTimeOffset At { get; init; }
 }
 
 /// <summary>A place in the list of chats.</summary>

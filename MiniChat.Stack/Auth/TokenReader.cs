@@ -37,6 +37,9 @@ internal sealed class TokenReader(Origins origins)
             return false;
         if (carriers.SubProtocol)
             return origins.IsOwn(request);
+        // A link on somebody's page could sign a person out: browsers say where a request comes from, also without an origin.
+        if (request.Headers["Sec-Fetch-Site"] == "cross-site" && !origins.IsOwn(request))
+            return false;
         var isSafe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         return isSafe || !origins.IsForeign(request);
     }

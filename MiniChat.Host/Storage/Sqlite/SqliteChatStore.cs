@@ -101,17 +101,33 @@ public sealed class SqliteChatStore(SqliteWriter writer, SqliteReaders readers) 
             cancel
         );
 
-    public Task<bool> UpdateAsync(StoredChat chat, CancellationToken cancel) =>
+    public Task<StoredChat?> UpdateAsync(ChatChange change, CancellationToken cancel) =>
         writer.WriteAsync(
             session =>
-                session.Connection.Execute(
-                    """
-                    UPDATE chats SET title = @Title, title_folded = @Folded, model = @Model, system = @System,
-                        modified_at = max(modified_at, @Modified)
-                    WHERE id = @Id AND account_id = @AccountId
-                    """,
-                    Parameters(chat)
-                ) == 1,
+                session
+                    .Connection.QuerySingleOrDefault<Row>(
+                        $"""
+                        UPDATE chats SET
+                            title = CASE WHEN @Title IS NULL THEN title ELSE nullif(@Title, '') END,
+                            title_folded = CASE WHEN @Title IS NULL THEN title_folded ELSE nullif(@Folded, '') END,
+                            model = CASE WHEN @Model IS NULL THEN model ELSE nullif(@Model, '') END,
+                            system = CASE WHEN @System IS NULL THEN system ELSE nullif(@System, '') END,
+                            modified_at = max(modified_at, @At)
+                        WHERE id = @Id AND account_id = @AccountId
+                        RETURNING {Columns}
+                        """,
+                        new
+                        {
+                            change.Id,
+                            change.AccountId,
+                            change.Title,
+                            Folded = change.Title?.ToLowerInvariant(),
+                            change.Model,
+                            change.System,
+                            At = change.At.ToUnixTimeMilliseconds(),
+                        }
+                    )
+                    ?.ToChat(),
             cancel
         );
 
