@@ -17,6 +17,7 @@ internal static class Streams
             $"{count} streams at once, {UpstreamStream.Chunks} chunks each, one every {UpstreamStream.Pace.TotalMilliseconds} ms"
         );
         var folder = Directory.CreateTempSubdirectory("minichat-bench-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "offline"));
         using var upstream = await Child.PeerAsync("upstream");
         using var relay = await Child.PeerAsync("relay", upstream.Address.ToString());
         using var ours = await Child.MiniChatAsync(
@@ -37,9 +38,44 @@ internal static class Streams
         var mini = await MeasureAsync("MiniChat", count, ours, client.BearerToken);
         Load.Line(
             "MiniChat over the bare relay",
-            $"p50 +{mini.P50 - bare.P50:F0} us, p99 +{mini.P99 - bare.P99:F0} us, processor {mini.Processor / bare.Processor:F2}"
+            $"p50 {mini.P50 - bare.P50:+0;-0} us, p99 {mini.P99 - bare.P99:+0;-0} us, processor {mini.Processor / bare.Processor:F2}"
         );
+        await HoldAsync(count, folder);
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Memory of open streams alone: the offline model answers, so none has a connection to another server as well.</summary>
+    private static async Task HoldAsync(int count, string folder)
+    {
+        using var server = await Child.MiniChatAsync(
+            Path.Combine(folder, "offline"),
+            new() { ["MiniChat__Models__OfflineTokenMilliseconds"] = "500", ["MiniChat__Limits__RunningAnswersPerAccount"] = "0" }
+        );
+        using var client = new MiniChatClient(server.Address);
+        await client.SendAsync(new Register { UserName = "bench", Password = "bench password" }, CancellationToken.None);
+        await client.SignInAsync("bench", "bench password", CancellationToken.None);
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address };
+        await OpenAsync(http, client.BearerToken!, 50);
+        var before = server.Memory;
+        await OpenAsync(http, client.BearerToken!, count);
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        Load.Line("MiniChat, offline model", $"{(server.Memory - before) / 1024.0 / count:F1} KB a stream");
+    }
+
+    private static async Task OpenAsync(HttpClient http, string token, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, "/questions")
+            {
+                Content = JsonContent.Create(new { text = "go" }),
+            };
+            request.Headers.Add("Accept", "text/event-stream");
+            request.Headers.Authorization = new("Bearer", token);
+            // Held open, and unread: the server keeps what it must.
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            response.EnsureSuccessStatusCode();
+        }
     }
 
     private sealed record Figures(double P50, double P99, double Processor);
