@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using MiniChat.Client;
 using MiniChat.ServiceInterface.Models;
 using MiniChat.Stack;
@@ -23,7 +26,7 @@ internal sealed class MiniChatServer : IAsyncDisposable
         _ownsFolder = ownsFolder;
         factory.UseKestrel(0);
         factory.StartServer();
-        Address = factory.ClientOptions.BaseAddress;
+        Address = AddressOf(factory.Services);
         Http = new HttpClient { BaseAddress = Address };
     }
 
@@ -53,6 +56,14 @@ internal sealed class MiniChatServer : IAsyncDisposable
     {
         var own = folder ?? new TempFolder();
         return new MiniChatServer(new Factory(own, settings ?? [], model, clock), own, folder is null);
+    }
+
+    /// <summary>The address as bound: the factory's own may still name port 0 when the host is slower to start than the factory.</summary>
+    private static Uri AddressOf(IServiceProvider services)
+    {
+        var started = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted;
+        Assert.That(started.WaitHandle.WaitOne(Deadline.Longest), "the host starts");
+        return new Uri(services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
     /// <summary>A typed client of a new account.</summary>
