@@ -13,6 +13,7 @@ try
     builder.AddAccounts(settings);
     builder.AddAnswers(settings);
     builder.AddMessageHost(settings);
+    builder.AddDialects();
     builder.AddWeb(settings);
 
     var app = builder.Build();
@@ -22,6 +23,7 @@ try
     app.UseAuthorization();
     StartPage.Map(app);
     Health.Map(app);
+    app.MapDialects();
     app.MapMessages();
     StartupReport.Write(app);
     await app.RunAsync();

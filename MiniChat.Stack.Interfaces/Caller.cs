@@ -26,11 +26,21 @@ public sealed record Caller
     /// <summary>The token's own id (<c>jti</c>).</summary>
     public string? TokenId { get; init; }
 
+    /// <summary>The number of the API key that stands for the account; null when it signed in.</summary>
+    public long? KeyId { get; init; }
+
+    /// <summary>What the key may be used for; null for everything, as of every caller who signed in.</summary>
+    public IReadOnlyList<string>? Scopes { get; init; }
+
     /// <summary>The account's roles.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 
     /// <summary>Whether the caller has signed in.</summary>
     public bool IsAuthenticated => AccountId > 0;
+
+    /// <summary>Whether what the caller came with may be used for this.</summary>
+    /// <param name="scope">The scope's name.</param>
+    public bool HasScope(string scope) => Scopes is null || Scopes.Contains(scope, StringComparer.Ordinal);
 
     /// <summary>Whether the caller has the role.</summary>
     public bool HasRole(string role) => Roles.Contains(role, StringComparer.OrdinalIgnoreCase);

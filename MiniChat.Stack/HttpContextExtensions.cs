@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using MiniChat.Stack.Auth;
+using MiniChat.Stack.Errors;
 
 namespace MiniChat.Stack;
 
@@ -12,4 +14,16 @@ public static class HttpContextExtensions
     /// <summary>The caller, and what came along in the headers. A <c>Last-Event-ID</c> that is no number is none.</summary>
     /// <exception cref="ServiceException">The header <c>Idempotency-Key</c> is not right.</exception>
     public static Call GetCall(this HttpContext context) => CallReader.Read(context, demandsNumber: false);
+
+    /// <summary>The status and the words of an exception, for a door whose response has begun. What a person should look at is logged.</summary>
+    public static (int Status, ResponseStatus Words) WordError(this HttpContext context, Exception exception) =>
+        context.RequestServices.GetRequiredService<ErrorWriter>().Word(context, exception);
+
+    /// <summary>Answers with an exception, in the format of the endpoint; its response must not have begun.</summary>
+    public static Task WriteErrorAsync(this HttpContext context, Exception exception) =>
+        context.RequestServices.GetRequiredService<ErrorWriter>().WriteAsync(context, exception);
+
+    /// <summary>Whether the request comes from a page of an origin that is neither our own nor allowed.</summary>
+    public static bool IsFromForeignPage(this HttpContext context) =>
+        context.RequestServices.GetRequiredService<Origins>().IsForeign(context.Request);
 }

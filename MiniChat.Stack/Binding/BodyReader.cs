@@ -2,18 +2,18 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using MiniChat.Stack.Routing;
 
 namespace MiniChat.Stack.Binding;
 
 /// <summary>Reads a message from a body.</summary>
 /// <param name="fields">The message's properties.</param>
-/// <param name="message">The message.</param>
+/// <param name="json">How its JSON is read; asked for at its first use.</param>
 /// <param name="mostBytes">The longest body.</param>
-internal sealed class BodyReader(MessageFields fields, MessageDescriptor message, long mostBytes)
+internal sealed class BodyReader(MessageFields fields, Func<JsonTypeInfo> json, long mostBytes)
 {
     /// <summary>Reads the message; an empty body is an empty one.</summary>
     /// <exception cref="ServiceException">The body is not such a message.</exception>
@@ -104,7 +104,7 @@ internal sealed class BodyReader(MessageFields fields, MessageDescriptor message
             throw BindingErrors.ForBody("The body holds bytes that are not UTF-8.");
         try
         {
-            return JsonSerializer.Deserialize(body, message.RequestJson)
+            return JsonSerializer.Deserialize(body, json())
                 ?? throw BindingErrors.ForBody("The body must be a JSON object, not null.");
         }
         catch (JsonException exception)

@@ -14,8 +14,15 @@ internal sealed class MessageBinder
     public MessageBinder(MessageDescriptor message, MessageFields fields, string path, long mostBytes)
     {
         this.fields = fields;
-        body = new BodyReader(fields, message, mostBytes);
+        body = new BodyReader(fields, () => message.RequestJson, mostBytes);
         variables = [.. RoutePatternFactory.Parse(path).Parameters.Select(p => (p.Name, Variable(message, p.Name)))];
+    }
+
+    public MessageBinder(MessageFields fields, BodyReader body)
+    {
+        this.fields = fields;
+        this.body = body;
+        variables = [];
     }
 
     /// <summary>Makes the message.</summary>

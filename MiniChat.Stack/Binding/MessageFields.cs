@@ -31,7 +31,7 @@ internal sealed class MessageFields
     }
 
     /// <summary>Makes an empty message.</summary>
-    public Func<object> Create { get; }
+    public Func<object> Create { get; init; }
 
     /// <summary>The property of a query's or a form's name, or null.</summary>
     public FieldBinder? Find(ReadOnlySpan<char> name)

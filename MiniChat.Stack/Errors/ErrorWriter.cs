@@ -34,6 +34,8 @@ internal sealed class ErrorWriter(JsonWriterPool json, ILogger<ErrorWriter> logg
         // What was not read is still on its way: the connection cannot be used again, and the caller should know.
         if (status == StatusCodes.Status413PayloadTooLarge && HttpProtocol.IsHttp11(context.Request.Protocol))
             response.Headers.Connection = "close";
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IErrorFormat>() is { } format)
+            return format.WriteAsync(context, words);
         return json.WriteAsync(context, new ErrorResponse { ResponseStatus = words }, json.ErrorType);
     }
 

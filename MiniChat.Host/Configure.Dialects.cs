@@ -1,0 +1,23 @@
+using MiniChat.Host.Dialects;
+using MiniChat.Stack;
+
+namespace MiniChat.Host;
+
+/// <summary>What this server can speak besides its own messages.</summary>
+public static class ConfigureDialects
+{
+    /// <summary>Adds the dialects: one line each.</summary>
+    public static void AddDialects(this WebApplicationBuilder builder) { }
+
+    /// <summary>Maps their paths.</summary>
+    public static void MapDialects(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<MessageHostOptions>();
+        foreach (var dialect in app.Services.GetServices<IDialect>())
+        {
+            var routes = new DialectRoutes(app, dialect, options);
+            dialect.Map(routes);
+            routes.MapOtherVerbs();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Http.Metadata;
+using MiniChat.Stack;
+using MiniChat.Stack.Auth;
+
+namespace MiniChat.Host.Dialects;
+
+/// <summary>The paths of one dialect: their errors are worded by it, those of a verb that a path does not take as well.</summary>
+/// <param name="endpoints">Where they are mapped.</param>
+/// <param name="dialect">Whose they are.</param>
+/// <param name="options">The limit of a body.</param>
+public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dialect, MessageHostOptions options)
+{
+    private readonly Dictionary<string, List<string>> _verbs = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The services that handlers need.</summary>
+    public IServiceProvider Services => endpoints.ServiceProvider;
+
+    /// <summary>Maps a path. Callers need not be signed in unless <c>RequireAuthorization</c> says so; only the header carries tokens.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="path">The path; its case and a slash at its end make no difference.</param>
+    /// <param name="handler">Answers; what it throws before the response begins is worded by the dialect.</param>
+    public IEndpointConventionBuilder Map(string verb, string path, RequestDelegate handler)
+    {
+        if (!_verbs.TryGetValue(path, out var verbs))
+            _verbs.Add(path, verbs = []);
+        verbs.Add(verb);
+        return MapShared(verb, path, handler);
+    }
+
+    /// <summary>Maps a path that somebody else owns for other verbs or other requests, and refuses those.</summary>
+    public IEndpointConventionBuilder MapShared(string verb, string path, RequestDelegate handler) =>
+        Describe(endpoints.MapMethods(path, [verb], context => AnswerAsync(context, handler)), path)
+            .WithMetadata(new BodyLimit(options.MaxBodyBytes));
+
+    /// <summary>Maps a WebSocket, whose token may also come as the sub-protocol; pages of foreign origins are refused.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="handler">Accepts the socket and serves it.</param>
+    public IEndpointConventionBuilder MapSocket(string path, RequestDelegate handler)
+    {
+        var pipeline = endpoints.CreateApplicationBuilder();
+        pipeline.UseWebSockets(
+            new WebSocketOptions { KeepAliveInterval = options.HeartbeatInterval, KeepAliveTimeout = options.HeartbeatInterval }
+        );
+        pipeline.Run(context => AcceptAsync(context, handler));
+        var built = pipeline.Build();
+        var builder = Map(HttpMethods.Get, path, built);
+        // HTTP/2 opens sockets with CONNECT.
+        Map(HttpMethods.Connect, path, built).WithMetadata(new TokenCarriers(Cookie: false, SubProtocol: true, Refresh: false));
+        return builder.WithMetadata(new TokenCarriers(Cookie: false, SubProtocol: true, Refresh: false));
+    }
+
+    /// <summary>Maps what is left: the other verbs of every path, each refused with those it takes.</summary>
+    internal void MapOtherVerbs()
+    {
+        foreach (var (path, verbs) in _verbs)
+        {
+            var allowed = string.Join(", ", verbs);
+            Describe(
+                endpoints.Map(
+                    path,
+                    context =>
+                    {
+                        context.Response.Headers.Allow = allowed;
+                        return context.WriteErrorAsync(
+                            new ServiceException(ErrorKind.NotSupported, $"This address takes {allowed} alone.")
+                        );
+                    }
+                ),
+                path
+            );
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext context, RequestDelegate handler)
+    {
+        try
+        {
+            await handler(context);
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            await context.WriteErrorAsync(exception);
+        }
+    }
+
+    private static Task AcceptAsync(HttpContext context, RequestDelegate handler)
+    {
+        if (context.IsFromForeignPage())
+            throw new ServiceException(ErrorKind.Forbidden, "Pages of this origin may not open this socket.");
+        if (!context.WebSockets.IsWebSocketRequest)
+            throw new ServiceException(ErrorKind.Invalid, "This address is a WebSocket; ask for it with an upgrade.");
+        return handler(context);
+    }
+
+    private IEndpointConventionBuilder Describe(IEndpointConventionBuilder builder, string path) =>
+        builder.WithDisplayName($"{dialect.GetType().Name} at {path}").WithMetadata(dialect.Errors);
+
+    private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+}

@@ -1,0 +1,40 @@
+using System.Collections;
+using Microsoft.AspNetCore.Http;
+using MiniChat.Stack.Binding;
+using MiniChat.Stack.Validation;
+
+namespace MiniChat.Stack;
+
+/// <summary>
+/// Reads what another door takes, by the messages' own rules: JSON whatever the content type says, forms, multipart, and the
+/// query over the body; names in any case; <c>[Validate…]</c> attributes are kept.
+/// </summary>
+/// <typeparam name="T">An object with settable properties, or a list, which is read from JSON alone.</typeparam>
+public sealed class RequestBinder<T>
+    where T : class, new()
+{
+    private readonly MessageBinder binder;
+    private readonly MessageRules? rules;
+
+    /// <summary>Makes the binder; one serves all requests.</summary>
+    /// <param name="options">The JSON of the wire, and the longest body.</param>
+    public RequestBinder(MessageHostOptions options)
+    {
+        var isList = typeof(T).IsAssignableTo(typeof(IEnumerable));
+        var fields = new MessageFields(isList ? typeof(object) : typeof(T), options.Json) { Create = static () => new T() };
+        binder = new MessageBinder(
+            fields,
+            new BodyReader(fields, () => options.Json.GetTypeInfo(typeof(T)), options.MaxBodyBytes)
+        );
+        rules = isList ? null : RuleCompiler.Compile(typeof(T));
+    }
+
+    /// <summary>Reads it and demands its rules.</summary>
+    /// <exception cref="ServiceException">The request holds no such thing, or it breaks a rule.</exception>
+    public async ValueTask<T> BindAsync(HttpContext context)
+    {
+        var bound = (T)await binder.BindAsync(context);
+        rules?.Demand(bound);
+        return bound;
+    }
+}
