@@ -1,4 +1,6 @@
 using MiniChat.Host.Dialects;
+using MiniChat.Host.Dialects.OpenAi;
+using MiniChat.Host.Dialects.PromptProxy;
 using MiniChat.Stack;
 
 namespace MiniChat.Host;
@@ -7,7 +9,11 @@ namespace MiniChat.Host;
 public static class ConfigureDialects
 {
     /// <summary>Adds the dialects: one line each.</summary>
-    public static void AddDialects(this WebApplicationBuilder builder) { }
+    public static void AddDialects(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IDialect, PromptProxyDialect>();
+        builder.Services.AddSingleton<IDialect, OpenAiDialect>();
+    }
 
     /// <summary>Maps their paths.</summary>
     public static void MapDialects(this WebApplication app)

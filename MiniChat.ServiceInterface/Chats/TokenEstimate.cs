@@ -11,5 +11,9 @@ public static class TokenEstimate
 {
     /// <summary>The tokens of one message.</summary>
     /// <param name="text">Its text.</param>
-    public static int Of(string text) => (Encoding.UTF8.GetByteCount(text) * 2 + 6) / 7 + 4;
+    public static int Of(string text) => (int)OfBytes(Encoding.UTF8.GetByteCount(text)) + 4;
+
+    /// <summary>The tokens of a text without a message's frame.</summary>
+    /// <param name="bytes">Its length in UTF-8.</param>
+    public static long OfBytes(long bytes) => (bytes * 2 + 6) / 7;
 }
