@@ -60,7 +60,7 @@ public sealed record AnswerError
 }
 
 /// <summary>Reads an answer: the text after a place, now or when there is more (long-poll).</summary>
-[Route("/answers/{AnswerId}", "GET"), Tag("answers"), ValidateIsAuthenticated]
+[Route("/answers/{AnswerId}", "GET"), Tag("answers"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
 public sealed record GetAnswer : IGet, IReturn<GetAnswerResponse>
 {
     /// <summary>The answer's number.</summary>
@@ -107,7 +107,13 @@ public sealed record GetAnswerResponse
 }
 
 /// <summary>Follows an answer: replays what is there, then what comes, until its end.</summary>
-[Route("/answers/{AnswerId}/events", "GET"), SocketRoute("/answers/{AnswerId}/ws"), Tag("answers"), ValidateIsAuthenticated]
+[
+    Route("/answers/{AnswerId}/events", "GET"),
+    SocketRoute("/answers/{AnswerId}/ws"),
+    Tag("answers"),
+    ValidateIsAuthenticated,
+    ValidateScope(Scopes.Chat)
+]
 public sealed record StreamAnswer : IGet, IStreamOf<AnswerEvent>
 {
     /// <summary>The answer's number.</summary>
@@ -119,7 +125,7 @@ public sealed record StreamAnswer : IGet, IStreamOf<AnswerEvent>
 }
 
 /// <summary>Stops an answer at once; the text so far is kept. An answer that has ended stays as it is.</summary>
-[Route("/answers/{AnswerId}/stop", "POST"), Tag("answers"), ValidateIsAuthenticated]
+[Route("/answers/{AnswerId}/stop", "POST"), Tag("answers"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
 public sealed record StopAnswer : IPost, IReturn<GetAnswerResponse>
 {
     /// <summary>The answer's number.</summary>
@@ -127,7 +133,7 @@ public sealed record StopAnswer : IPost, IReturn<GetAnswerResponse>
 }
 
 /// <summary>Asks the same again: a new answer beside the old one.</summary>
-[Route("/answers/{AnswerId}/regenerate", "POST"), Tag("answers"), ValidateIsAuthenticated]
+[Route("/answers/{AnswerId}/regenerate", "POST"), Tag("answers"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
 public sealed record RegenerateAnswer : IPost, IReturn<QuestionResponse>, IStreamOf<AnswerEvent>, IMayStream
 {
     /// <summary>The number of the answer to replace.</summary>

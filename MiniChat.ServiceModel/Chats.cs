@@ -3,7 +3,7 @@ using MiniChat.Stack;
 namespace MiniChat.ServiceModel;
 
 /// <summary>Begins a chat.</summary>
-[Route("/chats", "POST"), Tag("chats"), ValidateIsAuthenticated]
+[Route("/chats", "POST"), Tag("chats"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
 public sealed record CreateChat : IPost, IReturn<ChatInfo>
 {
     /// <summary>The title; absent, the first turn gives it.</summary>
@@ -46,7 +46,7 @@ public sealed record ChatInfo
 /// The whole answer comes back, or a stream of <see cref="AnswerEvent"/> when <c>Accept</c> names <c>text/event-stream</c>.
 /// With the header <c>Idempotency-Key</c>, the same turn sent again is answered with the same answer.
 /// </remarks>
-[Route("/chats/{ChatId}/turns", "POST"), Tag("chats"), ValidateIsAuthenticated]
+[Route("/chats/{ChatId}/turns", "POST"), Tag("chats"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
 public sealed record Chat : IPost, IReturn<QuestionResponse>, IStreamOf<AnswerEvent>, IMayStream
 {
     /// <summary>The chat's number.</summary>
@@ -69,7 +69,7 @@ public sealed record Chat : IPost, IReturn<QuestionResponse>, IStreamOf<AnswerEv
 }
 
 /// <summary>Lists the caller's own chats, the last one used first.</summary>
-[Route("/chats", "GET"), Tag("chats"), ValidateIsAuthenticated]
+[Route("/chats", "GET"), Tag("chats"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
 public sealed record FindChats : IGet, IReturn<FindChatsResponse>
 {
     /// <summary>Text that the title must hold, in any case.</summary>
@@ -96,7 +96,7 @@ public sealed record FindChatsResponse
 }
 
 /// <summary>Reads a chat with its turns: the path to the newest one, or to another that is named.</summary>
-[Route("/chats/{Id}", "GET"), Tag("chats"), ValidateIsAuthenticated]
+[Route("/chats/{Id}", "GET"), Tag("chats"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
 public sealed record GetChat : IGet, IReturn<GetChatResponse>
 {
     /// <summary>The chat's number.</summary>
@@ -172,7 +172,7 @@ public sealed record Turn
 }
 
 /// <summary>Changes a chat; what is absent stays as it is, an empty text takes it away.</summary>
-[Route("/chats/{Id}", "PATCH"), Tag("chats"), ValidateIsAuthenticated]
+[Route("/chats/{Id}", "PATCH"), Tag("chats"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
 public sealed record UpdateChat : IPatch, IReturn<ChatInfo>
 {
     /// <summary>The chat's number.</summary>
@@ -192,7 +192,7 @@ public sealed record UpdateChat : IPatch, IReturn<ChatInfo>
 }
 
 /// <summary>Deletes a chat with all its turns; running answers are stopped.</summary>
-[Route("/chats/{Id}", "DELETE"), Tag("chats"), ValidateIsAuthenticated]
+[Route("/chats/{Id}", "DELETE"), Tag("chats"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
 public sealed record DeleteChat : IDelete, IReturnVoid
 {
     /// <summary>The chat's number.</summary>

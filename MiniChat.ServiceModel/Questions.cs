@@ -7,7 +7,7 @@ namespace MiniChat.ServiceModel;
 /// The whole answer comes back, or a stream of <see cref="AnswerEvent"/> when <c>Accept</c> names <c>text/event-stream</c>.
 /// With the header <c>Idempotency-Key</c>, the same question sent again is answered with the same answer.
 /// </remarks>
-[Route("/questions", "POST"), Tag("questions"), ValidateIsAuthenticated]
+[Route("/questions", "POST"), Tag("questions"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
 public sealed record Question : IPost, IReturn<QuestionResponse>, IStreamOf<AnswerEvent>, IMayStream
 {
     /// <summary>What to ask.</summary>
@@ -54,7 +54,7 @@ public sealed record QuestionResponse
 }
 
 /// <summary>Sends a list of messages to the model as it is: no system prompt, no history. It is kept as one question.</summary>
-[Route("/completions", "POST"), Tag("questions"), ValidateIsAuthenticated]
+[Route("/completions", "POST"), Tag("questions"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
 public sealed record CreateCompletion : IPost, IReturn<QuestionResponse>, IStreamOf<AnswerEvent>, IMayStream
 {
     /// <summary>The messages, oldest first.</summary>
@@ -85,7 +85,7 @@ public sealed record CompletionMessage
 }
 
 /// <summary>Lists the caller's own questions, newest first, running ones included.</summary>
-[Route("/questions", "GET"), Tag("questions"), ValidateIsAuthenticated]
+[Route("/questions", "GET"), Tag("questions"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
 public sealed record FindQuestions : IGet, IReturn<FindQuestionsResponse>
 {
     /// <summary>The <c>next</c> of the page before; absent for the first page.</summary>

@@ -44,6 +44,15 @@ public sealed class ValidateHasRoleAttribute(string role) : ValidateIsAuthentica
     public string Role { get; } = role;
 }
 
+/// <summary>A caller who comes with an API key needs the scope to send the message (403 otherwise).</summary>
+/// <param name="scope">The scope's name.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ValidateScopeAttribute(string scope) : Attribute
+{
+    /// <summary>The scope's name.</summary>
+    public string Scope { get; } = scope;
+}
+
 /// <summary>A rule for one property, checked before the handler runs; what breaks it is a field error.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public abstract class ValidateAttribute : Attribute;

@@ -64,6 +64,14 @@ public class ServiceException(ErrorKind kind, string sentence, Exception? inner 
     /// <summary>More about the error, by name; it is shown to the caller.</summary>
     public IReadOnlyDictionary<string, string> Meta { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>An exception for a caller whose API key may not be used for this.</summary>
+    /// <param name="scope">The scope that it lacks.</param>
+    public static ServiceException ForScope(string scope) =>
+        new(ErrorKind.Forbidden, $"The API key lacks the scope '{scope}'; use one that has it, or sign in.")
+        {
+            Meta = new Dictionary<string, string> { ["Scope"] = scope },
+        };
+
     /// <summary>An exception for one field that broke a rule.</summary>
     public static ServiceException ForField(
         string fieldName,

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using MiniChat.Stack.Auth;
 using MiniChat.Stack.Errors;
+using MiniChat.Stack.Streams;
 
 namespace MiniChat.Stack;
 
@@ -22,6 +23,19 @@ public static class HttpContextExtensions
     /// <summary>Answers with an exception, in the format of the endpoint; its response must not have begun.</summary>
     public static Task WriteErrorAsync(this HttpContext context, Exception exception) =>
         context.RequestServices.GetRequiredService<ErrorWriter>().WriteAsync(context, exception);
+
+    /// <summary>
+    /// Answers with Server-Sent Events in a door's own frames, until the events end, the caller leaves or the session ends.
+    /// What fails before the response begins is thrown.
+    /// </summary>
+    /// <param name="context">The request; its response has not begun.</param>
+    /// <param name="open">Makes the events; the token says that nobody reads them any more.</param>
+    /// <param name="frames">How they are written.</param>
+    public static Task WriteEventsAsync<TEvent>(
+        this HttpContext context,
+        Func<CancellationToken, IAsyncEnumerable<TEvent>> open,
+        IEventFrames<TEvent> frames
+    ) => context.RequestServices.GetRequiredService<EventStreams>().WriteAsync(context, open, frames);
 
     /// <summary>Whether the request comes from a page of an origin that is neither our own nor allowed.</summary>
     public static bool IsFromForeignPage(this HttpContext context) =>

@@ -57,6 +57,12 @@ internal sealed class TokenAuthenticationHandler(
 
     public Task ForbidAsync(AuthenticationProperties? properties)
     {
+        var caller = CallReader.CallerOf(context);
+        foreach (var required in context.GetEndpoint()?.Metadata.GetOrderedMetadata<RequiredScope>() ?? [])
+        {
+            if (!caller.HasScope(required.Scope))
+                return errors.WriteAsync(context, ServiceException.ForScope(required.Scope));
+        }
         var role = context.GetEndpoint()?.Metadata.GetMetadata<Routing.MessageDescriptor>()?.RequiredRole;
         var words = new ResponseStatus
         {

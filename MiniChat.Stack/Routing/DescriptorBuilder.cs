@@ -36,6 +36,7 @@ internal static class DescriptorBuilder
             Stream = stream is null ? null : HandlerCompiler.CompileStream(stream, events!),
             RequiresAuthentication = authenticated is not null,
             RequiredRole = (authenticated as ValidateHasRoleAttribute)?.Role,
+            RequiredScope = message.GetCustomAttribute<ValidateScopeAttribute>()?.Scope,
             Rules = RuleCompiler.Compile(message),
             Json = json,
         };

@@ -54,6 +54,8 @@ internal sealed class EndpointMapper(IEndpointRouteBuilder endpoints)
         builder.WithDisplayName($"{message.Name} at {path}").WithMetadata(message, carriers, new BodyLimit(options.MaxBodyBytes));
         if (message.RequiresAuthentication)
             builder.RequireAuthorization(new AuthorizeAttribute { Roles = message.RequiredRole });
+        if (message.RequiredScope is { } scope)
+            builder.WithMetadata(new RequiredScope(scope));
     }
 
     private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;

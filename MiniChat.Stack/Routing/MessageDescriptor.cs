@@ -49,6 +49,9 @@ public sealed record MessageDescriptor
     /// <summary>The role its callers need.</summary>
     public string? RequiredRole { get; init; }
 
+    /// <summary>The scope that a caller's API key needs.</summary>
+    public string? RequiredScope { get; init; }
+
     /// <summary>The rules its properties keep.</summary>
     public required MessageRules Rules { get; init; }
 

@@ -37,6 +37,8 @@ internal sealed class MessageGateway(MessageCatalog catalog, IServiceProvider se
             ?? throw new InvalidOperationException($"No handler answers {message.GetType().Name}.");
         if (descriptor.RequiresAuthentication && !call.Caller.IsAuthenticated)
             throw new ServiceException(ErrorKind.Unauthorized, "Not Authenticated");
+        if (descriptor.RequiredScope is { } scope && !call.Caller.HasScope(scope))
+            throw ServiceException.ForScope(scope);
         if (descriptor.RequiredRole is { } role && !call.Caller.HasRole(role))
             throw new ServiceException(ErrorKind.Forbidden, $"{role} Role Required");
         descriptor.Rules.Demand(message);

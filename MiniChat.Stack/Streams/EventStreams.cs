@@ -15,36 +15,35 @@ internal sealed class EventStreams(
 {
     private const int MostUnsent = 32 * 1024;
 
-    /// <summary>Sends the events as they come. What fails before the first one is thrown, and has a status line yet.</summary>
-    public async Task WriteAsync(HttpContext context, Func<CancellationToken, IAsyncEnumerable<IStreamEvent>> open)
+    /// <summary>Sends the events of a message as they come.</summary>
+    public Task WriteAsync(HttpContext context, Func<CancellationToken, IAsyncEnumerable<IStreamEvent>> open) =>
+        WriteAsync(context, open, new MessageFrames(options.Json));
+
+    /// <summary>Sends the events as they come. What fails before the response begins is thrown, and has a status line yet.</summary>
+    public async Task WriteAsync<TEvent>(
+        HttpContext context,
+        Func<CancellationToken, IAsyncEnumerable<TEvent>> open,
+        IEventFrames<TEvent> frames
+    )
     {
         using var life = new StreamLife(context, authority, clock);
         var gone = life.Gone.Token;
         await using var reader = open(gone).GetAsyncEnumerator(gone);
-        var hasEvents = await life.FirstAsync(reader);
+        var first = await life.FirstAsync(reader, frames.HasHeartbeats ? heartbeats.Interval : Timeout.InfiniteTimeSpan);
         Begin(context);
         if (HttpMethods.IsHead(context.Request.Method))
+        {
+            if (!first.IsCompleted)
+                await life.EndAsync(first);
             return;
-        await using var stream = new EventStream(context.Response.BodyWriter, options.Json, heartbeats);
-        try
-        {
-            if (hasEvents)
-                await Copy(reader, stream, gone);
-            if (life.SessionEnded)
-                await Fail(context, stream, StreamLife.Ended());
         }
-        catch (Exception) when (life.SessionEnded)
-        {
-            await Fail(context, stream, StreamLife.Ended());
-        }
-        catch (Exception) when (gone.IsCancellationRequested)
-        {
-            // The caller has gone: nobody is left to be told.
-        }
-        catch (Exception exception)
-        {
-            await Fail(context, stream, exception);
-        }
+        await using var stream = new EventStream(context.Response.BodyWriter, frames.HasHeartbeats ? heartbeats : null);
+        var failure = await Copy(reader, first, frames, stream, gone);
+        if (life.SessionEnded)
+            await Fail(context, frames, stream, StreamLife.Ended());
+        // When the caller has gone, nobody is left to be told.
+        else if (failure is not null && !gone.IsCancellationRequested)
+            await Fail(context, frames, stream, failure);
     }
 
     private static void Begin(HttpContext context)
@@ -57,32 +56,67 @@ internal sealed class EventStreams(
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
 
-    private static async Task Copy(IAsyncEnumerator<IStreamEvent> reader, EventStream stream, CancellationToken cancel)
+    /// <summary>Copies all events.</summary>
+    /// <returns>What the events or the sending failed with, if they did.</returns>
+    private static async Task<Exception?> Copy<TEvent>(
+        IAsyncEnumerator<TEvent> reader,
+        Task<bool> first,
+        IEventFrames<TEvent> frames,
+        EventStream stream,
+        CancellationToken cancel
+    )
     {
-        var more = true;
-        while (more && !cancel.IsCancellationRequested)
+        try
         {
-            ValueTask<bool> next;
-            await stream.EnterAsync(cancel);
-            try
+            if (!first.IsCompleted)
+                await SendHeaders(stream, first, cancel);
+            for (var more = await first; more && !cancel.IsCancellationRequested; )
             {
-                next = WriteReady(reader, stream);
-                await SendBeside(stream, next);
+                ValueTask<bool> next;
+                await stream.EnterAsync(cancel);
+                try
+                {
+                    next = WriteReady(reader, frames, stream);
+                    await SendBeside(stream, next);
+                }
+                finally
+                {
+                    stream.Leave();
+                }
+                more = await next;
             }
-            finally
-            {
-                stream.Leave();
-            }
-            more = await next;
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+
+    // The first event lets itself be waited for: the caller sees at least that the stream has begun.
+    private static async Task SendHeaders(EventStream stream, Task<bool> first, CancellationToken cancel)
+    {
+        await stream.EnterAsync(cancel);
+        try
+        {
+            await SendBeside(stream, new ValueTask<bool>(first));
+        }
+        finally
+        {
+            stream.Leave();
         }
     }
 
     // Events that are there already leave together, in one packet.
-    private static ValueTask<bool> WriteReady(IAsyncEnumerator<IStreamEvent> reader, EventStream stream)
+    private static ValueTask<bool> WriteReady<TEvent>(
+        IAsyncEnumerator<TEvent> reader,
+        IEventFrames<TEvent> frames,
+        EventStream stream
+    )
     {
         while (true)
         {
-            stream.Write(reader.Current);
+            frames.Write(stream, reader.Current);
             var next = reader.MoveNextAsync();
             if (!next.IsCompletedSuccessfully)
                 return next;
@@ -113,13 +147,13 @@ internal sealed class EventStreams(
         }
     }
 
-    private async Task Fail(HttpContext context, EventStream stream, Exception exception)
+    private async Task Fail<TEvent>(HttpContext context, IEventFrames<TEvent> frames, EventStream stream, Exception exception)
     {
-        var (_, words) = errors.Word(context, exception);
+        var (status, words) = errors.Word(context, exception);
         await stream.EnterAsync(context.RequestAborted);
         try
         {
-            stream.Write("error", new ErrorResponse { ResponseStatus = words });
+            frames.Fail(stream, status, words);
             await stream.SendAsync();
         }
         finally

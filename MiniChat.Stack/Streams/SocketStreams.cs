@@ -29,7 +29,7 @@ internal sealed class SocketStreams(
         using var life = new StreamLife(context, authority, clock);
         var gone = life.Gone;
         await using var reader = open(gone.Token).GetAsyncEnumerator(gone.Token);
-        var hasEvents = await life.FirstAsync(reader);
+        var hasEvents = await await life.FirstAsync(reader, Timeout.InfiniteTimeSpan);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(SubProtocols.Chosen(context.Request));
         var session = new SocketSession(socket, gone, clock);
         var listening = session.ListenAsync();

@@ -31,17 +31,33 @@ internal sealed class StreamLife : IDisposable
     /// <summary>What the caller is told then.</summary>
     public static ServiceException Ended() => new(ErrorKind.Unauthorized, "The session has ended. Sign in again.");
 
-    /// <summary>Waits for the first event: what fails before it has a status line yet.</summary>
-    public async ValueTask<bool> FirstAsync(IAsyncEnumerator<IStreamEvent> reader)
+    /// <summary>Waits for the first event, but not too long: what fails before it has a status line yet.</summary>
+    /// <param name="reader">The events.</param>
+    /// <param name="longest">How long to wait.</param>
+    /// <returns>Whether there is one; it is still waited for when the time is over.</returns>
+    public async ValueTask<Task<bool>> FirstAsync<TEvent>(IAsyncEnumerator<TEvent> reader, TimeSpan longest)
     {
+        var first = reader.MoveNextAsync().AsTask();
         try
         {
-            return await reader.MoveNextAsync();
+            await first.WaitAsync(longest, clock);
+        }
+        catch (TimeoutException) when (!first.IsFaulted)
+        {
+            // It goes on beside the beginning of the response.
         }
         catch (OperationCanceledException) when (SessionEnded)
         {
             throw Ended();
         }
+        return first;
+    }
+
+    /// <summary>Gives up the first event, where it is still waited for.</summary>
+    public async Task EndAsync(Task<bool> first)
+    {
+        await Gone.CancelAsync();
+        await first.ContinueWith(static _ => { }, TaskScheduler.Default);
     }
 
     public void Dispose()

@@ -55,6 +55,18 @@ internal sealed class RouteRuleTests
         Assert.That(contract.Where(type => catalog.Find(type) is null), Is.Empty);
     }
 
+    [Test]
+    public void Every_message_for_the_signed_in_names_the_scope_that_a_key_needs()
+    {
+        string[] scopes = [Scopes.Chat, Scopes.Model, Scopes.Account];
+        var messages = _server.Services.GetRequiredService<MessageCatalog>().Messages;
+
+        Assert.That(
+            messages.Where(message => message.RequiresAuthentication && !scopes.Contains(message.RequiredScope)),
+            Is.Empty
+        );
+    }
+
     private static bool IsOfAMessage(Type type) =>
         type == typeof(IReturnVoid)
         || (

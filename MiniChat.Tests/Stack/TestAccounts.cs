@@ -2,7 +2,7 @@ using MiniChat.Stack;
 
 namespace MiniChat.Tests.Stack;
 
-/// <summary>Knows these tokens: <c>good-NAME</c>, <c>expired-NAME</c>; refresh tokens: <c>refresh-NAME</c>.</summary>
+/// <summary>Knows these tokens: <c>good-NAME</c>, <c>expired-NAME</c>, <c>key-SCOPE-SCOPE…</c>; refresh tokens: <c>refresh-NAME</c>.</summary>
 public sealed class TestAuthority : ITokenAuthority
 {
     public TimeSpan AccessTokenLifetime => TimeSpan.FromHours(1);
@@ -18,6 +18,8 @@ public sealed class TestAuthority : ITokenAuthority
             throw new ServiceException(ErrorKind.Unavailable, "The store is away.");
         if (token.StartsWith("expired-", StringComparison.Ordinal))
             return new(new TokenVerdict(null, Expired: true));
+        if (token.StartsWith("key-", StringComparison.Ordinal))
+            return new(new TokenVerdict(KeyOf(token[4..].Split('-')), Expired: false));
         if (!token.StartsWith("good-", StringComparison.Ordinal))
             return default;
         var name = token[5..].TrimEnd('.');
@@ -33,6 +35,16 @@ public sealed class TestAuthority : ITokenAuthority
             )
         );
     }
+
+    public static Caller KeyOf(params string[] scopes) =>
+        new()
+        {
+            AccountId = 1,
+            UserName = "key",
+            KeyId = 1,
+            Scopes = scopes,
+            Roles = ["Admin"],
+        };
 
     public Task<string?> RefreshAsync(string refreshToken, CancellationToken cancel) =>
         Task.FromResult(refreshToken.StartsWith("refresh-", StringComparison.Ordinal) ? $"good-{refreshToken[8..]}" : null);

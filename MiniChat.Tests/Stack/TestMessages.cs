@@ -94,6 +94,10 @@ public sealed record Secret : IPost, IReturn<WhoResponse>
     public string Text { get; set; } = "";
 }
 
+/// <summary>For keys with the scope <c>secrets</c>, and for who has signed in.</summary>
+[Route("/scoped", "GET,POST"), ValidateIsAuthenticated, ValidateScope("secrets")]
+public sealed record Scoped : IReturn<WhoResponse>;
+
 /// <summary>For administrators only.</summary>
 [Route("/admin", "GET"), ValidateHasRole("Admin")]
 public sealed record AdminOnly : IGet, IReturn<WhoResponse>;
@@ -147,7 +151,7 @@ public sealed record Follow : IGet, IStreamOf<TestEvent>
 }
 
 /// <summary>Only streamed, and only to who has signed in.</summary>
-[Route("/private-follow", "GET"), SocketRoute("/private-follow/ws"), ValidateIsAuthenticated]
+[Route("/private-follow", "GET"), SocketRoute("/private-follow/ws"), ValidateIsAuthenticated, ValidateScope("follow")]
 public sealed record PrivateFollow : IGet, IStreamOf<TestEvent>;
 
 /// <summary>An event of the tests' streams.</summary>

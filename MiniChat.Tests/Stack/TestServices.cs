@@ -26,6 +26,9 @@ public sealed class EchoServices : IService
     public Task<WhoResponse> Post(Secret request, Caller caller, CancellationToken cancel) =>
         Task.FromResult(new WhoResponse { UserName = caller.UserName });
 
+    public Task<WhoResponse> Any(Scoped request, Caller caller) =>
+        Task.FromResult(new WhoResponse { UserName = caller.UserName });
+
     public Task<WhoResponse> Get(AdminOnly request, Caller caller) =>
         Task.FromResult(new WhoResponse { UserName = caller.UserName });
 
