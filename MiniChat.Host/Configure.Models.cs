@@ -52,15 +52,15 @@ public static class ConfigureModels
     private static void AddOpenAi(IServiceCollection services, OpenAiOptions options)
     {
         // One pool of connections for both ways to the same server.
-        var http = UpstreamHttp.CreateClient(options);
+        var handler = UpstreamHttp.CreateHandler(options);
         services.AddSingleton<IAnswerModel>(provider => new OpenAiAnswerModel(
             options,
-            http,
+            UpstreamHttp.CreateClient(handler),
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<IModelRelay>(provider => new OpenAiRelay(
             options,
-            http,
+            handler,
             provider.GetRequiredService<TimeProvider>()
         ));
     }

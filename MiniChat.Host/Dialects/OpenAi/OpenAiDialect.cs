@@ -1,4 +1,5 @@
 using MiniChat.Host.Relays;
+using MiniChat.ServiceModel;
 using MiniChat.Stack;
 
 namespace MiniChat.Host.Dialects.OpenAi;
@@ -11,9 +12,9 @@ internal sealed class OpenAiDialect(HttpRelay relay, RelayOptions options) : IDi
     public void Map(DialectRoutes routes)
     {
         MapPost(routes, "/v1/chat/completions", RelayKind.ChatCompletion);
-        routes.Map("GET", "/v1/models", context => relay.GetAsync(context, "models")).RequireAuthorization();
+        routes.Map("GET", "/v1/models", context => relay.GetAsync(context, "models")).RequireScope(Scopes.Model);
         // A model's name may hold slashes.
-        routes.Map("GET", "/v1/models/{**id}", GetModelAsync).RequireAuthorization();
+        routes.Map("GET", "/v1/models/{**id}", GetModelAsync).RequireScope(Scopes.Model);
         MapPost(routes, "/v1/embeddings", RelayKind.Embeddings);
         MapPost(routes, "/v1/responses", RelayKind.Responses);
         routes.MapRest("/v1/{**path}", NotFound);
@@ -23,7 +24,7 @@ internal sealed class OpenAiDialect(HttpRelay relay, RelayOptions options) : IDi
         routes
             .Map("POST", path, context => relay.PostAsync(context, kind, OpenAi.Errors.Write))
             .WithMetadata(new RelayLimit(options.MaxBodyBytes))
-            .RequireAuthorization();
+            .RequireScope(Scopes.Model);
 
     private Task GetModelAsync(HttpContext context)
     {

@@ -1,4 +1,5 @@
 using MiniChat.Host.Relays;
+using MiniChat.ServiceModel;
 using MiniChat.Stack;
 
 namespace MiniChat.Host.Dialects.PromptProxy;
@@ -22,10 +23,10 @@ internal sealed class PromptProxyDialect(
         routes
             .Map("POST", "/prompt", context => http.PostAsync(context, RelayKind.ChatCompletion, PromptProxy.Errors.Write))
             .WithMetadata(new RelayLimit(options.MaxBodyBytes))
-            .RequireAuthorization();
+            .RequireScope(Scopes.Model);
         routes
             .MapSocket("/ws-prompt", context => sockets.ServeAsync(context, RelayKind.ChatCompletion, PromptProxy.Errors.Write))
-            .RequireAuthorization();
+            .RequireScope(Scopes.Model);
     }
 
     private async Task LoginAsync(HttpContext context)

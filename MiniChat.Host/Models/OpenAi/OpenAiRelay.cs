@@ -6,14 +6,20 @@ namespace MiniChat.Host.Models.OpenAi;
 
 /// <summary>Passes calls on to OpenAI or a compatible server: one tuned HTTP client, raw bytes, nothing tried again.</summary>
 /// <remarks>The caller's SDK has a policy of its own for trying again; two of them would multiply.</remarks>
-public sealed class OpenAiRelay(OpenAiOptions options, HttpMessageInvoker http, TimeProvider clock) : IModelRelay
+public sealed class OpenAiRelay(OpenAiOptions options, SocketsHttpHandler handler, TimeProvider clock) : IModelRelay
 {
     private static readonly TimeSpan ErrorTimeout = TimeSpan.FromSeconds(2);
     private const int MostErrorBytes = 64 * 1024;
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
+    // Below HttpClient: it would read a response whole, or make one more token source a call.
+    private readonly HttpMessageInvoker http = new(handler, disposeHandler: false);
     private readonly string root = options.BaseUrl.AbsoluteUri.TrimEnd('/') + "/";
     private readonly string? authorization = string.IsNullOrEmpty(options.ApiKey) ? null : "Bearer " + options.ApiKey;
+
+    // Whose account it is the server tells with every response; it may name it in the text of a later one.
+    private volatile SecretMask mask = new(options.ApiKey);
+    private string? organization;
 
     /// <inheritdoc/>
     public async Task<RelayedResponse> SendAsync(RelayedCall call, CancellationToken cancel)
@@ -25,7 +31,7 @@ public sealed class OpenAiRelay(OpenAiOptions options, HttpMessageInvoker http, 
             response = await HeadAsync(call, deadline, cancel);
             if (await RefusalAsync(call, response, deadline) is { } fault)
                 throw fault.Error;
-            return new OpenAiRelayedResponse(response, options, deadline, cancel);
+            return new OpenAiRelayedResponse(response, options, MaskFor(response), deadline, cancel);
         }
         catch
         {
@@ -48,6 +54,19 @@ public sealed class OpenAiRelay(OpenAiOptions options, HttpMessageInvoker http, 
             throw (deadline.Expired ? OpenAiFault.TimedOut(deadline, options) : OpenAiFault.Unreachable(e)).Error;
         }
     }
+
+    private SecretMask MaskFor(HttpResponseMessage response)
+    {
+        var named = Header(response, "OpenAI-Organization");
+        if (named is null || named == Volatile.Read(ref organization))
+            return mask;
+        mask = new SecretMask(options.ApiKey, named, Header(response, "OpenAI-Project"));
+        Volatile.Write(ref organization, named);
+        return mask;
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
     private HttpRequestMessage RequestOf(RelayedCall call)
     {

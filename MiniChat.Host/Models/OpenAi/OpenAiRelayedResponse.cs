@@ -20,13 +20,19 @@ internal sealed class OpenAiRelayedResponse : RelayedResponse
     private long total;
     private Stream? body;
 
-    public OpenAiRelayedResponse(HttpResponseMessage response, OpenAiOptions options, Deadline deadline, CancellationToken cancel)
+    public OpenAiRelayedResponse(
+        HttpResponseMessage response,
+        OpenAiOptions options,
+        SecretMask mask,
+        Deadline deadline,
+        CancellationToken cancel
+    )
     {
         this.response = response;
         this.options = options;
         this.deadline = deadline;
         this.cancel = cancel;
-        mask = new SecretMask(options.ApiKey, Header("OpenAI-Organization"), Header("OpenAI-Project"));
+        this.mask = mask;
         // Room for what is held back must be left in every buffer.
         held = mask.Longest is 0 or > LeastBuffer / 2 ? [] : new byte[mask.Longest];
         Headers = RelayHeaders.Of(response, mask);
@@ -96,9 +102,6 @@ internal sealed class OpenAiRelayedResponse : RelayedResponse
             return OpenAiFault.TimedOut(deadline, options);
         return OpenAiFault.Broken("the connection was lost", e);
     }
-
-    private string? Header(string name) =>
-        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
     public override ValueTask DisposeAsync()
     {
