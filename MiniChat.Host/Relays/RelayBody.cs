@@ -76,7 +76,7 @@ public sealed record RelayBody
         reader.Read();
         if (kind.HasMessages && !seen.Contains("messages"))
             throw Bad("messages", "'messages' is missing; it must be a list of messages, each with a role and a content.");
-        if (options.Models.Count > 0 && Model is null && kind.HasMessages)
+        if (options.Models.Count > 0 && Model is null)
             throw Bad("model", $"'model' is missing; it can be {string.Join(", ", options.Models)}.");
     }
 
@@ -170,14 +170,11 @@ public sealed record RelayBody
         return true;
     }
 
-    private static void Demand(ref Utf8JsonReader reader, string name, int most)
+    private void Demand(ref Utf8JsonReader reader, string name, int most)
     {
         if (most == 0 || reader.TokenType == JsonTokenType.Null)
-        {
-            reader.Skip();
-            return;
-        }
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var value) || value < 1 || value > most)
+            Pass(ref reader, isText: false);
+        else if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var value) || value < 1 || value > most)
             throw Bad(name, $"'{name}' can be 1 to {most} on this server.");
     }
 

@@ -28,7 +28,10 @@ internal static class RelayRequest
             {
                 var result = await request.BodyReader.ReadAsync(context.RequestAborted);
                 if (result.Buffer.Length > most)
+                {
+                    request.BodyReader.AdvanceTo(result.Buffer.End);
                     throw TooLarge(most);
+                }
                 if (result.IsCompleted)
                 {
                     // An array of its own, from no pool: a call may still be sending it when its response is there.

@@ -3,12 +3,21 @@ using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Features;
 
-/// <summary>Random damage to every message, the same at each run: never a fault of the server, never a word of its inside.</summary>
+/// <summary>Random damage to every message and door, the same at each run: never a fault of the server, never a word of its inside.</summary>
 [TestFixture]
 internal sealed class FuzzTests
 {
     private const int Rounds = 250;
     private const string Secret = "a secret of this server that nobody may ever see";
+
+    private const string ToolCall = """
+        {"messages":[{"role":"user","content":[{"type":"text","text":"a"}]}],"tool_choice":"required","max_tokens":5,
+        "tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{"a":{"type":"string"}}}}}]}
+        """;
+    private const string Typed = """
+        {"messages":[{"role":"user","content":"a"}],"stream":true,"stream_options":{"include_usage":true},"response_format":
+        {"type":"json_schema","json_schema":{"name":"n","schema":{"type":"array","minItems":2,"items":{"enum":["a",1]}}}}}
+        """;
 
     private static readonly string[] Pieces =
     [
@@ -113,6 +122,17 @@ internal sealed class FuzzTests
     [TestCase("POST", "/auth", """{"provider":"credentials","userName":"nobody","password":"planted-pass","rememberMe":true}""")]
     [TestCase("POST", "/access-token", """{"refreshToken":"planted-pass","useTokenCookie":true}""")]
     [TestCase("POST", "/api/AuthenticateLogout", "{}")]
+    [TestCase("POST", "/login", """{"username":"nobody","password":"planted-pass"}""")]
+    [TestCase("POST", "/prompt", """{"model":"m","n":2,"stream":true,"messages":[{"role":"user","content":"a"}]}""")]
+    [TestCase("POST", "/v1/chat/completions", ToolCall)]
+    [TestCase("POST", "/v1/chat/completions", Typed)]
+    [TestCase("POST", "/v1/embeddings", """{"model":"m","input":["a",[1,2]],"dimensions":8,"encoding_format":"base64"}""")]
+    [TestCase(
+        "POST",
+        "/v1/responses",
+        """{"model":"m","stream":true,"instructions":"i","input":[{"role":"user","content":"a"}]}"""
+    )]
+    [TestCase("GET", "/v1/models/offline", null)]
     public async Task Damage_is_never_a_fault_of_the_server(string verb, string path, string? body)
     {
         // Signing out is tried by somebody who has not signed in: the others still need the session.

@@ -66,8 +66,11 @@ internal sealed class OneConnection : IDisposable
             request.Content = new ByteArrayContent(body);
         if (type is not null)
             request.Content?.Headers.TryAddWithoutValidation("Content-Type", type);
+        // Some headers are the content's to the client, and refused elsewhere.
         foreach (var (name, value) in headers)
-            request.Headers.TryAddWithoutValidation(name, value);
+            _ =
+                request.Headers.TryAddWithoutValidation(name, value)
+                || request.Content!.Headers.TryAddWithoutValidation(name, value);
         using var response = await _http.SendAsync(request, Deadline.Soon);
         var all = response.Headers.Concat(response.Content.Headers);
         return new Reply(

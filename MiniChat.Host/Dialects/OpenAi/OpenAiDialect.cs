@@ -29,7 +29,8 @@ internal sealed class OpenAiDialect(HttpRelay relay, RelayOptions options) : IDi
     private Task GetModelAsync(HttpContext context)
     {
         var id = context.Request.RouteValues["id"]?.ToString() ?? "";
-        var names = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase).Split('/');
+        // A slash at the end belongs to the path, not to the name.
+        var names = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase).TrimEnd('/').Split('/');
         // As a path it could lead elsewhere.
         if (Array.Exists(names, name => name is "" or "." or ".."))
             throw new ServiceException(ErrorKind.NotFound, "There is no such model.");

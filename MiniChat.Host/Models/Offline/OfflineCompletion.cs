@@ -56,9 +56,10 @@ internal sealed class OfflineCompletion
             return null;
         return OfflinePrompt.Text(format, "type") switch
         {
-            "json_schema" when OfflinePrompt.Field(format, "json_schema") is { } named => (
-                OfflinePrompt.Field(named, "schema") ?? throw new OfflineRefusal(400, "The schema is missing.", "response_format")
-            ).GetRawText(),
+            "json_schema" => OfflinePrompt.Schema(
+                OfflinePrompt.Field(format, "json_schema") is { } named ? OfflinePrompt.Field(named, "schema") : null,
+                "response_format"
+            ),
             "json_object" => """{"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}""",
             _ => null,
         };

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceModel;
 
 namespace MiniChat.Host.Models.Offline;
@@ -30,6 +31,26 @@ internal static class OfflinePrompt
     /// <summary>A field that is a whole number, or null.</summary>
     public static int? Number(JsonElement item, string name) =>
         Field(item, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : null;
+
+    /// <summary>A schema that a value can be made for.</summary>
+    /// <param name="schema">The schema; null where there is none.</param>
+    /// <param name="param">The field it came in.</param>
+    public static string Schema(JsonElement? schema, string param)
+    {
+        if (schema is not { ValueKind: JsonValueKind.Object } given)
+            throw new OfflineRefusal(400, "The schema must be a JSON object.", param);
+        try
+        {
+            var text = given.GetRawText();
+            // Once for the test: in the midst of a stream it would be too late to say so.
+            OfflineJson.Write(text, "");
+            return text;
+        }
+        catch (ModelException)
+        {
+            throw new OfflineRefusal(400, "The schema is not a JSON schema.", param);
+        }
+    }
 
     private static string Content(JsonElement item)
     {

@@ -12,7 +12,9 @@ internal sealed class OfflineTool
     private OfflineTool(JsonElement function)
     {
         name = OfflinePrompt.Text(function, "name") ?? throw new OfflineRefusal(400, "A tool has no name.", "tools");
-        Schema = OfflinePrompt.Field(function, "parameters")?.GetRawText() ?? """{"type":"object"}""";
+        Schema = OfflinePrompt.Field(function, "parameters") is { } parameters
+            ? OfflinePrompt.Schema(parameters, "tools")
+            : """{"type":"object"}""";
     }
 
     /// <summary>The schema of its arguments.</summary>

@@ -52,7 +52,7 @@ internal sealed class OfflineTurn
         OfflinePrompt.Field(body, "text") is { } text
         && OfflinePrompt.Field(text, "format") is { } format
         && OfflinePrompt.Text(format, "type") == "json_schema"
-            ? OfflinePrompt.Field(format, "schema")?.GetRawText()
+            ? OfflinePrompt.Schema(OfflinePrompt.Field(format, "schema"), "text.format")
             : null;
 
     private async Task<object> WholeAsync(CancellationToken cancel)
