@@ -21,9 +21,7 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
     /// <param name="handler">Answers; what it throws before the response begins is worded by the dialect.</param>
     public IEndpointConventionBuilder Map(string verb, string path, RequestDelegate handler)
     {
-        if (!_verbs.TryGetValue(path, out var verbs))
-            _verbs.Add(path, verbs = []);
-        verbs.Add(verb);
+        Own(path, verb);
         return MapShared(verb, path, handler);
     }
 
@@ -43,10 +41,12 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
         );
         pipeline.Run(context => AcceptAsync(context, handler));
         var built = pipeline.Build();
-        var builder = Map(HttpMethods.Get, path, built);
-        // HTTP/2 opens sockets with CONNECT.
-        Map(HttpMethods.Connect, path, built).WithMetadata(new TokenCarriers(Cookie: false, SubProtocol: true, Refresh: false));
-        return builder.WithMetadata(new TokenCarriers(Cookie: false, SubProtocol: true, Refresh: false));
+        // HTTP/2 opens sockets with CONNECT. It is one endpoint, so that what is demanded of callers is demanded either way.
+        string[] verbs = [HttpMethods.Get, HttpMethods.Connect];
+        Own(path, verbs);
+        return Describe(endpoints.MapMethods(path, verbs, context => AnswerAsync(context, built)), path)
+            .WithMetadata(new BodyLimit(options.MaxBodyBytes))
+            .WithMetadata(new TokenCarriers(Cookie: false, SubProtocol: true, Refresh: false));
     }
 
     /// <summary>Maps what no other path takes, for every verb.</summary>
@@ -75,6 +75,13 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
                 path
             );
         }
+    }
+
+    private void Own(string path, params string[] verbs)
+    {
+        if (!_verbs.TryGetValue(path, out var owned))
+            _verbs.Add(path, owned = []);
+        owned.AddRange(verbs);
     }
 
     private static async Task AnswerAsync(HttpContext context, RequestDelegate handler)

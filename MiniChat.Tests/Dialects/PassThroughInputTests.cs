@@ -77,6 +77,10 @@ internal sealed class PassThroughInputTests(string path)
             var reply = await _http.PostAsync(path, PassThroughDoor.Whole, null, ("Authorization", carrier));
             AssertRefused(reply, path, 401, code: "invalid_api_key");
             Assert.That(reply.Header("WWW-Authenticate"), Is.EqualTo("Bearer"), carrier);
+            Assert.That(
+                reply.Body,
+                carrier.EndsWith(expired, StringComparison.Ordinal) ? Does.Contain("has expired") : Is.Not.Empty
+            );
             Assert.That(_door.Upstream.Calls, Is.EqualTo(before), carrier);
         }
         var asked = await _http.PostAsync($"{path}?token={_door.Token}", PassThroughDoor.Whole, null, ("Authorization", ""));

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.Tests.Support;
@@ -188,6 +190,22 @@ internal sealed class PromptProxyTests
         Assert.That(streamed.Header("Content-Type"), Is.EqualTo("text/event-stream; charset=utf-8"));
         Assert.That(chunks, Has.All.StartsWith("data: "));
         Assert.That(chunks[^1], Is.EqualTo("data: [DONE]"));
+    }
+
+    [Test]
+    public async Task Over_HTTP2_the_socket_asks_for_a_token_too()
+    {
+        await using var server = MiniChatServer.Start(settings: new() { ["Kestrel__EndpointDefaults__Protocols"] = "Http2" });
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler());
+        using var socket = new ClientWebSocket();
+        socket.Options.HttpVersion = HttpVersion.Version20;
+        socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        socket.Options.CollectHttpResponseDetails = true;
+        var address = new UriBuilder(server.Address) { Scheme = "ws", Path = "/ws-prompt" }.Uri;
+
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(address, http, Deadline.Soon));
+
+        Assert.That(socket.HttpStatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
     }
 
     [Test]
