@@ -32,11 +32,7 @@ internal sealed class RelayLife : IDisposable
             if (_sessionEnded)
                 return new ServiceException(ErrorKind.Unauthorized, "The session has ended. Sign in again.");
             return _ending.Token.IsCancellationRequested
-                ? new ServiceException(ErrorKind.Unavailable, "The server ends, and could not wait any longer. Ask again.")
-                {
-                    ErrorCode = "ServerStopping",
-                    RetryAfter = TimeSpan.FromSeconds(5),
-                }
+                ? RelayEnding.Refusal("The server ends, and could not wait any longer. Ask again.")
                 : null;
         }
     }

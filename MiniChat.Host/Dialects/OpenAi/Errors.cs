@@ -29,7 +29,8 @@ internal sealed class Errors : IErrorFormat
             {
                 error = new
                 {
-                    message = status == 401 ? NoKey : words.Message,
+                    // A session that has ended in mid-stream says so itself.
+                    message = words.Message == "Not Authenticated" ? NoKey : words.Message,
                     type = TypeOf(status),
                     param = words.Errors is [{ FieldName: { Length: > 0 } field }, ..] ? field : null,
                     code = CodeOf(status, words),
