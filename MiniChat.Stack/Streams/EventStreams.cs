@@ -31,11 +31,11 @@ internal sealed class EventStreams(
             if (hasEvents)
                 await Copy(reader, stream, gone);
             if (life.SessionEnded)
-                await Fail(context, stream, StreamLife.Ended());
+                await Fail(context, stream, life.Ended());
         }
         catch (Exception) when (life.SessionEnded)
         {
-            await Fail(context, stream, StreamLife.Ended());
+            await Fail(context, stream, life.Ended());
         }
         catch (Exception) when (gone.IsCancellationRequested)
         {
