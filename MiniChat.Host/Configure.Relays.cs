@@ -18,7 +18,6 @@ public static class ConfigureRelays
                 MaxChoices = settings.Number("MiniChat__Limits__Choices", 0, 0, 1000, "any number"),
             }
         );
-        builder.Services.AddSingleton<MiniChat.ServiceInterface.Usages.IUsageLedger, NoLedger>();
         builder.Services.AddSingleton<RelayEnding>();
         builder.Services.AddSingleton<HttpRelay>();
         builder.Services.AddSingleton<SocketRelay>();

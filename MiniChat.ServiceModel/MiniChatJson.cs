@@ -35,4 +35,11 @@ namespace MiniChat.ServiceModel;
 [JsonSerializable(typeof(AnswerStarted))]
 [JsonSerializable(typeof(AnswerDelta))]
 [JsonSerializable(typeof(AnswerEnded))]
+[JsonSerializable(typeof(CreateApiKey))]
+[JsonSerializable(typeof(CreateApiKeyResponse))]
+[JsonSerializable(typeof(FindApiKeys))]
+[JsonSerializable(typeof(FindApiKeysResponse))]
+[JsonSerializable(typeof(DeleteApiKey))]
+[JsonSerializable(typeof(FindUsage))]
+[JsonSerializable(typeof(FindUsageResponse))]
 public sealed partial class MiniChatJson : JsonSerializerContext;

@@ -19,16 +19,11 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
     /// <param name="verb">The verb.</param>
     /// <param name="path">The path; its case and a slash at its end make no difference.</param>
     /// <param name="handler">Answers; what it throws before the response begins is worded by the dialect.</param>
-    public IEndpointConventionBuilder Map(string verb, string path, RequestDelegate handler)
-    {
-        Own(path, verb);
-        return MapShared(verb, path, handler);
-    }
+    public IEndpointConventionBuilder Map(string verb, string path, RequestDelegate handler) => Map([verb], path, handler);
 
     /// <summary>Maps a path that somebody else owns for other verbs or other requests, and refuses those.</summary>
     public IEndpointConventionBuilder MapShared(string verb, string path, RequestDelegate handler) =>
-        Describe(endpoints.MapMethods(path, [verb], context => AnswerAsync(context, handler)), path)
-            .WithMetadata(new BodyLimit(options.MaxBodyBytes));
+        MapVerbs([verb], path, handler);
 
     /// <summary>Maps a WebSocket, whose token may also come as the sub-protocol; pages of foreign origins are refused.</summary>
     /// <param name="path">The path.</param>
@@ -40,12 +35,8 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
             new WebSocketOptions { KeepAliveInterval = options.HeartbeatInterval, KeepAliveTimeout = options.HeartbeatInterval }
         );
         pipeline.Run(context => AcceptAsync(context, handler));
-        var built = pipeline.Build();
-        // HTTP/2 opens sockets with CONNECT. It is one endpoint, so that what is demanded of callers is demanded either way.
-        string[] verbs = [HttpMethods.Get, HttpMethods.Connect];
-        Own(path, verbs);
-        return Describe(endpoints.MapMethods(path, verbs, context => AnswerAsync(context, built)), path)
-            .WithMetadata(new BodyLimit(options.MaxBodyBytes))
+        // HTTP/2 opens sockets with CONNECT. One endpoint for both: what is demanded of it is demanded of both.
+        return Map([HttpMethods.Get, HttpMethods.Connect], path, pipeline.Build())
             .WithMetadata(new TokenCarriers(Cookie: false, SubProtocol: true, Refresh: false));
     }
 
@@ -77,12 +68,17 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
         }
     }
 
-    private void Own(string path, params string[] verbs)
+    private IEndpointConventionBuilder Map(string[] verbs, string path, RequestDelegate handler)
     {
-        if (!_verbs.TryGetValue(path, out var owned))
-            _verbs.Add(path, owned = []);
-        owned.AddRange(verbs);
+        if (!_verbs.TryGetValue(path, out var taken))
+            _verbs.Add(path, taken = []);
+        taken.AddRange(verbs);
+        return MapVerbs(verbs, path, handler);
     }
+
+    private IEndpointConventionBuilder MapVerbs(string[] verbs, string path, RequestDelegate handler) =>
+        Describe(endpoints.MapMethods(path, verbs, context => AnswerAsync(context, handler)), path)
+            .WithMetadata(new BodyLimit(options.MaxBodyBytes));
 
     private static async Task AnswerAsync(HttpContext context, RequestDelegate handler)
     {

@@ -46,6 +46,8 @@ public sealed class HttpRelay(
     /// <exception cref="ServiceException">The body is not right, or there is no response to pass on.</exception>
     public async Task PostAsync(HttpContext context, RelayKind kind, ErrorJson errors)
     {
+        if (ending.Begun.IsCancellationRequested)
+            throw RelayEnding.Refusal("The server is about to end and takes no more asks. Try again in a moment.");
         var bytes = await RelayRequest.ReadAsync(context, options.MaxBodyBytes);
         var body = RelayBody.Read(bytes, kind, options);
         var call = new RelayedCall(HttpMethods.Post, kind.Path)

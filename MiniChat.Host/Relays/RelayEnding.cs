@@ -1,3 +1,5 @@
+using MiniChat.Stack;
+
 namespace MiniChat.Host.Relays;
 
 /// <summary>The server's end: calls that are passed on get some time to end by themselves, as answers that are kept do.</summary>
@@ -24,6 +26,11 @@ public sealed class RelayEnding : IDisposable
 
     /// <summary>Cancelled when the end begins: nothing new is to be begun.</summary>
     public CancellationToken Begun { get; }
+
+    /// <summary>What a caller is told who cannot be served, or no longer.</summary>
+    /// <param name="sentence">Why.</param>
+    public static ServiceException Refusal(string sentence) =>
+        new(ErrorKind.Unavailable, sentence) { ErrorCode = "ServerStopping", RetryAfter = TimeSpan.FromSeconds(5) };
 
     /// <inheritdoc/>
     public void Dispose()

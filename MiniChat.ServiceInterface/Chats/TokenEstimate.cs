@@ -11,9 +11,13 @@ public static class TokenEstimate
 {
     /// <summary>The tokens of one message.</summary>
     /// <param name="text">Its text.</param>
-    public static int Of(string text) => (int)OfBytes(Encoding.UTF8.GetByteCount(text)) + 4;
+    public static int Of(string text) => OfText(text) + 4;
 
-    /// <summary>The tokens of a text without a message's frame.</summary>
+    /// <summary>The tokens of a text alone, as a model writes it.</summary>
+    /// <param name="text">The text.</param>
+    public static int OfText(string text) => (int)OfBytes(Encoding.UTF8.GetByteCount(text));
+
+    /// <summary>The same of a text that is not at hand.</summary>
     /// <param name="bytes">Its length in UTF-8.</param>
     public static long OfBytes(long bytes) => (bytes * 2 + 6) / 7;
 }

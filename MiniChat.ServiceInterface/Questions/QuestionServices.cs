@@ -43,6 +43,8 @@ public sealed class QuestionServices(
             new NewAsk
             {
                 AccountId = call.Caller.AccountId,
+                KeyId = call.Caller.KeyId,
+                Door = "question",
                 Text = request.Text,
                 Model = model.NameOf(request.Model),
                 Key = call.IdempotencyKey,
@@ -61,6 +63,8 @@ public sealed class QuestionServices(
             new NewAsk
             {
                 AccountId = call.Caller.AccountId,
+                KeyId = call.Caller.KeyId,
+                Door = "completion",
                 Text = request.Messages[^1].Content,
                 Messages = messages,
                 Model = model.NameOf(request.Model),

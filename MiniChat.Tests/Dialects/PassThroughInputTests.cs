@@ -18,7 +18,7 @@ internal sealed class PassThroughInputTests(string path)
     public async Task Open()
     {
         _door = await PassThroughDoor.OpenAsync(
-            new() { ["JWT_SECRET"] = Secret, ["MiniChat__Limits__PassThroughBytes"] = Limit }
+            settings: new() { ["JWT_SECRET"] = Secret, ["MiniChat__Limits__PassThroughBytes"] = Limit }
         );
         _http = new OneConnection(_door.Server.Address, _door.Token);
     }

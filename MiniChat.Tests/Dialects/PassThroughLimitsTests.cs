@@ -16,7 +16,7 @@ internal sealed class PassThroughLimitsTests
     public async Task Open()
     {
         _door = await PassThroughDoor.OpenAsync(
-            new()
+            settings: new()
             {
                 ["MiniChat__Limits__Models"] = "small, gpt-4o",
                 ["MiniChat__Limits__Tokens"] = "100",

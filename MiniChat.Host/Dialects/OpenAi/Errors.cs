@@ -16,8 +16,6 @@ internal sealed class Errors : IErrorFormat
     private const string NoKey =
         "There is no good key. Send an access token or an API key of this server as 'Authorization: Bearer …'.";
 
-    private const string Expired = "The access token has expired. Get another one, or send an API key of this server.";
-
     public Task WriteAsync(HttpContext context, ResponseStatus words)
     {
         context.Response.ContentType = "application/json";
@@ -31,7 +29,8 @@ internal sealed class Errors : IErrorFormat
             {
                 error = new
                 {
-                    message = MessageOf(status, words),
+                    // A session that has ended in mid-stream says so itself.
+                    message = words.Message == "Not Authenticated" ? NoKey : words.Message,
                     type = TypeOf(status),
                     param = words.Errors is [{ FieldName: { Length: > 0 } field }, ..] ? field : null,
                     code = CodeOf(status, words),
@@ -39,15 +38,6 @@ internal sealed class Errors : IErrorFormat
             },
             Json
         );
-
-    // Who holds an SDK has to hear of keys, not of signing in.
-    private static string MessageOf(int status, ResponseStatus words) =>
-        (status, words.ErrorCode) switch
-        {
-            (401, "TokenException") => Expired,
-            (401, _) => NoKey,
-            _ => words.Message,
-        };
 
     private static string TypeOf(int status) =>
         status switch
