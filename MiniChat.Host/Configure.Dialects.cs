@@ -1,4 +1,6 @@
 using MiniChat.Host.Dialects;
+using MiniChat.Host.Dialects.ChatCompletion;
+using MiniChat.Host.Dialects.QuestionSse;
 using MiniChat.Stack;
 
 namespace MiniChat.Host;
@@ -7,7 +9,12 @@ namespace MiniChat.Host;
 public static class ConfigureDialects
 {
     /// <summary>Adds the dialects: one line each.</summary>
-    public static void AddDialects(this WebApplicationBuilder builder) { }
+    public static void AddDialects(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<MatcherPolicy, RequestKindPolicy>();
+        builder.Services.AddSingleton<IDialect, QuestionSseDialect>();
+        builder.Services.AddSingleton<IDialect, ChatCompletionDialect>();
+    }
 
     /// <summary>Maps their paths.</summary>
     public static void MapDialects(this WebApplication app)

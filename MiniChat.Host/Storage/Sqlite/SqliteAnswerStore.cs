@@ -32,6 +32,11 @@ public sealed class SqliteAnswerStore(SqliteWriter writer, SqliteReaders readers
         + "WHERE a.account_id = @account AND a.chat_id IS NULL AND a.role = 'assistant' AND a.id < @before "
         + "ORDER BY a.id DESC LIMIT @take";
 
+    private const string FindAfter =
+        "SELECT id FROM turns WHERE account_id = @account AND role = 'assistant' AND id > @after ORDER BY id LIMIT @take";
+
+    private const string Newest = "SELECT max(id) FROM turns WHERE account_id = @account AND role = 'assistant'";
+
     public Task<AskOutcome> AskAsync(NewAsk ask, CancellationToken cancel) =>
         writer.WriteAsync(session => SqliteAsk.Keep(session, ask), cancel);
 
@@ -82,6 +87,24 @@ public sealed class SqliteAnswerStore(SqliteWriter writer, SqliteReaders readers
                     .Bind("@before", before ?? long.MaxValue)
                     .Bind("@take", take)
                     .All(row => new StoredQuestion(row.Text(SqliteRows.AnswerColumnCount), SqliteRows.Answer(row))),
+            cancel
+        );
+
+    public Task<IReadOnlyList<long>> FindAnswersAfterAsync(long accountId, long after, int take, CancellationToken cancel) =>
+        readers.ReadAsync<IReadOnlyList<long>>(
+            session =>
+                session
+                    .Prepare(FindAfter)
+                    .Bind("@account", accountId)
+                    .Bind("@after", after)
+                    .Bind("@take", take)
+                    .All(row => row.Number(0)),
+            cancel
+        );
+
+    public Task<long> NewestAnswerAsync(long accountId, CancellationToken cancel) =>
+        readers.ReadAsync(
+            session => session.Prepare(Newest).Bind("@account", accountId).First(row => row.NumberOrNull(0) ?? 0),
             cancel
         );
 
