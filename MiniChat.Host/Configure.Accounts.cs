@@ -30,6 +30,7 @@ public static class ConfigureAccounts
         services.AddSingleton<IAccessTokens>(provider => provider.GetRequiredService<JwtTokens>());
         services.AddSingleton<ISessionEvents, SessionEvents>();
         services.AddSingleton<SessionTokens>();
+        services.AddSingleton<ApiKeyUses>();
         services.AddSingleton<ITokenAuthority, TokenAuthority>();
         AddCore(services);
 

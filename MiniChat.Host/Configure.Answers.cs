@@ -2,10 +2,11 @@ using MiniChat.Host.Settings;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceInterface.Questions;
+using MiniChat.ServiceInterface.Usages;
 
 namespace MiniChat.Host;
 
-/// <summary>The answer log and what stands on it.</summary>
+/// <summary>The answer log and what stands on it, the ledger too.</summary>
 public static class ConfigureAnswers
 {
     /// <summary>Adds the answer log.</summary>
@@ -29,6 +30,10 @@ public static class ConfigureAnswers
         builder.Services.AddSingleton<AnswerReader>();
         builder.Services.AddSingleton<AnswerKeeper>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AnswerKeeper>());
+        builder.Services.AddHostedService<AnswersUpkeep>();
+        builder.Services.AddSingleton<UsageLedger>();
+        builder.Services.AddSingleton<IUsageLedger>(services => services.GetRequiredService<UsageLedger>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<UsageLedger>());
         builder.Services.AddSingleton<Asking>();
         builder.Services.AddSingleton<Regenerating>();
         builder.Services.AddSingleton<AnswerFollower>();

@@ -4,7 +4,9 @@ using MiniChat.Host.Settings;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.ApiKeys;
 using MiniChat.ServiceInterface.Chats;
+using MiniChat.ServiceInterface.Usages;
 
 namespace MiniChat.Host;
 
@@ -33,6 +35,8 @@ public static class ConfigureStorage
         builder.Services.AddSingleton<IAccountStore, SqliteAccountStore>();
         builder.Services.AddSingleton<ISessionStore, SqliteSessionStore>();
         builder.Services.AddSingleton<IAttemptStore, SqliteAttemptStore>();
+        builder.Services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
+        builder.Services.AddSingleton<IUsageStore, SqliteUsageStore>();
     }
 
     private static SqliteFile Open(SqliteOptions options, TimeProvider clock)

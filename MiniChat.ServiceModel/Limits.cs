@@ -8,4 +8,7 @@ public static class Limits
 
     /// <summary>The most characters of a chat's title.</summary>
     public const int TitleLength = 200;
+
+    /// <summary>The most characters of an API key's name.</summary>
+    public const int ApiKeyNameLength = 100;
 }

@@ -39,4 +39,11 @@ namespace MiniChat.ServiceModel;
 [JsonSerializable(typeof(AnswersEvent))]
 [JsonSerializable(typeof(AnswersListening))]
 [JsonSerializable(typeof(AnswersItem))]
+[JsonSerializable(typeof(CreateApiKey))]
+[JsonSerializable(typeof(CreateApiKeyResponse))]
+[JsonSerializable(typeof(FindApiKeys))]
+[JsonSerializable(typeof(FindApiKeysResponse))]
+[JsonSerializable(typeof(DeleteApiKey))]
+[JsonSerializable(typeof(FindUsage))]
+[JsonSerializable(typeof(FindUsageResponse))]
 public sealed partial class MiniChatJson : JsonSerializerContext;

@@ -2,7 +2,7 @@ using MiniChat.ServiceInterface.Accounts;
 
 namespace MiniChat.Host.Accounts;
 
-/// <summary>Deletes, every hour, what has expired: attempts, sessions, refresh tokens.</summary>
+/// <summary>Deletes, soon after the start and then every hour, what has expired: attempts, sessions, refresh tokens.</summary>
 /// <param name="attempts">The attempts.</param>
 /// <param name="sessions">The sessions.</param>
 /// <param name="clock">The time.</param>
@@ -17,9 +17,10 @@ public sealed class AccountsUpkeep(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromHours(1), clock);
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            timer.Period = TimeSpan.FromHours(1);
             try
             {
                 var now = clock.GetUtcNow();

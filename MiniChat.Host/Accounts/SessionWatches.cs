@@ -4,12 +4,12 @@ using MiniChat.Stack;
 
 namespace MiniChat.Host.Accounts;
 
-/// <summary>Who wants to know when a session ends: the open streams.</summary>
+/// <summary>Who wants to know when a session or an API key ends: the open streams.</summary>
 public sealed class SessionWatches
 {
     private readonly ConcurrentDictionary<Watch, bool> _watches = new();
 
-    /// <summary>Watches the caller's session until the result is disposed.</summary>
+    /// <summary>Watches what the caller came with until the result is disposed.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="ended">Called when it ends.</param>
     public IDisposable Add(Caller caller, Action ended)
@@ -27,7 +27,7 @@ public sealed class SessionWatches
             return;
         foreach (var (watch, _) in _watches)
         {
-            if (watch.Caller.AccountId == news.AccountId && (news.SessionId is null || news.SessionId == watch.Caller.SessionId))
+            if (news.Concerns(watch.Caller))
                 watch.Ended();
         }
     }

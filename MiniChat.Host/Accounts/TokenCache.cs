@@ -57,7 +57,7 @@ public sealed class TokenCache
         Interlocked.Increment(ref _news);
         foreach (var (token, known) in _known)
         {
-            if (known.Caller.AccountId == news.AccountId && (news.SessionId is null || news.SessionId == known.Caller.SessionId))
+            if (news.Concerns(known.Caller))
                 _known.TryRemove(token, out _);
         }
     }
@@ -76,7 +76,7 @@ public sealed class TokenCache
             _known.TryRemove(token, out _);
     }
 
-    /// <summary>Hashes the end of a token alone: only signed tokens are kept, and signatures are as good as random.</summary>
+    /// <summary>Hashes the end of a token alone: signatures are as good as random, and API keys are random.</summary>
     private sealed class BySignature : IEqualityComparer<string>
     {
         private const int End = 16;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using MiniChat.ServiceInterface.ApiKeys;
 using MiniChat.Stack;
 
 namespace MiniChat.ServiceInterface.Accounts;
@@ -7,8 +8,15 @@ namespace MiniChat.ServiceInterface.Accounts;
 /// <param name="users">Identity's manager.</param>
 /// <param name="passwords">Hashes a new password.</param>
 /// <param name="sessions">Ends sessions.</param>
+/// <param name="keys">The API keys.</param>
 /// <param name="events">Who has to hear of changes.</param>
-public sealed class AccountChanges(UserManager<Account> users, Passwords passwords, SessionTokens sessions, ISessionEvents events)
+public sealed class AccountChanges(
+    UserManager<Account> users,
+    Passwords passwords,
+    SessionTokens sessions,
+    IApiKeyStore keys,
+    ISessionEvents events
+)
 {
     /// <summary>Gives the account a role.</summary>
     /// <param name="account">The account.</param>
@@ -22,7 +30,7 @@ public sealed class AccountChanges(UserManager<Account> users, Passwords passwor
         events.Publish(new SessionNews(account.Id, SessionId: null, Ended: false));
     }
 
-    /// <summary>Gives the account another password, which ends its sessions.</summary>
+    /// <summary>Gives the account another password, which ends its sessions and deletes its API keys.</summary>
     /// <param name="account">The account.</param>
     /// <param name="password">The new password.</param>
     /// <param name="cancel">The caller has gone.</param>
@@ -32,6 +40,8 @@ public sealed class AccountChanges(UserManager<Account> users, Passwords passwor
             RegistrationRules.ThrowIfAny([broken], ErrorKind.Invalid);
         account.PasswordHash = await passwords.TakeTurnAsync(() => passwords.HashAsync(password), cancel);
         Check(await users.UpdateSecurityStampAsync(account));
+        // Whoever had the old password may have made them.
+        await keys.DeleteAllAsync(account.Id, CancellationToken.None);
         await sessions.EndAllAsync(account.Id);
     }
 

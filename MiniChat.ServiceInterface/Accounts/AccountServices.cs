@@ -1,3 +1,4 @@
+using MiniChat.ServiceModel;
 using MiniChat.Stack;
 
 namespace MiniChat.ServiceInterface.Accounts;
@@ -91,24 +92,31 @@ public sealed class AccountServices(Registration registration, SignIn signIn, Se
 
     private async Task<AuthenticateResponse> SignOutAsync(Caller caller)
     {
+        if (caller.KeyId is not null)
+            throw new ServiceException(ErrorKind.Invalid, "An API key does not sign out; delete it with DeleteApiKey.");
         if (caller.SessionId is not null)
             await sessions.EndAsync(caller.AccountId, caller.SessionId);
         return new AuthenticateResponse();
     }
 
-    private static AuthenticateResponse WhoIs(Caller caller) =>
-        caller.IsAuthenticated
-            ? new AuthenticateResponse
-            {
-                UserId = caller.AccountId.ToString(),
-                SessionId = caller.SessionId,
-                UserName = caller.UserName,
-                DisplayName = caller.DisplayName,
-                Roles = [.. caller.Roles],
-                Permissions = [],
-                AuthProvider = "jwt",
-            }
-            : throw new ServiceException(ErrorKind.Unauthorized, "Not Authenticated");
+    private static AuthenticateResponse WhoIs(Caller caller)
+    {
+        if (!caller.IsAuthenticated)
+            throw new ServiceException(ErrorKind.Unauthorized, "Not Authenticated");
+        // Anybody may send the message, so its attribute cannot ask for the scope.
+        if (!caller.HasScope(Scopes.Account))
+            throw ServiceException.ForScope(Scopes.Account);
+        return new AuthenticateResponse
+        {
+            UserId = caller.AccountId.ToString(),
+            SessionId = caller.SessionId,
+            UserName = caller.UserName,
+            DisplayName = caller.DisplayName,
+            Roles = [.. caller.Roles],
+            Permissions = [],
+            AuthProvider = caller.KeyId is null ? "jwt" : "apikey",
+        };
+    }
 
     private static Provider ProviderOf(Authenticate request)
     {

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using MiniChat.Stack;
 
 namespace MiniChat.ServiceInterface.Accounts;
 
-/// <summary>News of sessions, for whoever remembers tokens or holds streams open.</summary>
+/// <summary>News of sessions and API keys, for whoever remembers tokens or holds streams open.</summary>
 public interface ISessionEvents
 {
     /// <summary>Tells everybody who listens, and comes back when they have heard.</summary>
@@ -15,11 +16,23 @@ public interface ISessionEvents
     IDisposable Subscribe(Action<SessionNews> hear);
 }
 
-/// <summary>A session that ended, or an account of which something changed.</summary>
+/// <summary>A session or an API key that ended, or an account of which something changed.</summary>
 /// <param name="AccountId">Whose it is.</param>
-/// <param name="SessionId">The session; null for all of the account.</param>
+/// <param name="SessionId">The session; null for a key, or for all of the account.</param>
 /// <param name="Ended">Whether the tokens are dead; else only what was remembered with them is old.</param>
-public sealed record SessionNews(long AccountId, string? SessionId, bool Ended);
+public sealed record SessionNews(long AccountId, string? SessionId, bool Ended)
+{
+    /// <summary>The API key; null for a session, or for all of the account.</summary>
+    public long? KeyId { get; init; }
+
+    /// <summary>Whether the news is about what the caller came with.</summary>
+    public bool Concerns(Caller caller)
+    {
+        if (caller.AccountId != AccountId)
+            return false;
+        return KeyId is null ? SessionId is null || SessionId == caller.SessionId : KeyId == caller.KeyId;
+    }
+}
 
 /// <summary>The news within one process.</summary>
 /// <param name="log">Where a listener's fault is noted.</param>

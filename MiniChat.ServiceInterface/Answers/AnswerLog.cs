@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MiniChat.ServiceInterface.Usages;
 using MiniChat.ServiceModel;
 
 namespace MiniChat.ServiceInterface.Answers;
@@ -27,6 +28,7 @@ public sealed class AnswerLog
         TurnId = outcome.TurnId;
         ChatId = ask.ChatId;
         Model = ask.Model;
+        Origin = new AskOrigin(accountId, ask.KeyId, ask.Model, ask.Door);
         CreatedAt = ask.At;
         _text = new Utf8Text();
     }
@@ -64,6 +66,9 @@ public sealed class AnswerLog
 
     /// <summary>The model's name.</summary>
     public string Model { get; }
+
+    /// <summary>Who asked for it, and how: for the ledger.</summary>
+    internal AskOrigin Origin { get; }
 
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset CreatedAt { get; }

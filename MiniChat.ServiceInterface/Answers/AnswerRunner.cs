@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MiniChat.ServiceInterface.Models;
+using MiniChat.ServiceInterface.Usages;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
 
@@ -29,6 +30,8 @@ public sealed partial class AnswerRunner(
         var progress = new Progress();
         var ending = await AnswerAsync(log, prepare, progress);
         log.Complete();
+        if (progress.Input is not null)
+            progress.Duration = (long)clock.GetElapsedTime(progress.Begun).TotalMilliseconds;
         ending = await KeepAsync(log, ending, progress);
         log.End(ending);
         // In the store it still runs where its end was not kept: the log stays, and the keeper keeps the end as soon as it can.
@@ -38,8 +41,10 @@ public sealed partial class AnswerRunner(
 
     private sealed class Progress
     {
-        public string? Context { get; set; }
+        public AnswerInput? Input { get; set; }
+        public long Begun { get; set; }
         public long? FirstTextAfter { get; set; }
+        public long Duration { get; set; }
     }
 
     private async Task<AnswerEnding> AnswerAsync(
@@ -51,14 +56,14 @@ public sealed partial class AnswerRunner(
         try
         {
             var input = await prepare(log.Stopping);
-            progress.Context = input.Context;
             var request = new ModelRequest { Model = log.Model, Messages = input.Messages };
-            var begun = clock.GetTimestamp();
+            progress.Begun = clock.GetTimestamp();
+            progress.Input = input;
             await foreach (var part in model.StreamAsync(request, log.Stopping))
             {
                 if (part.FinishReason is { } reason)
                     return new AnswerEnding(AnswerState.Completed) { FinishReason = reason, Usage = part.Usage };
-                progress.FirstTextAfter ??= (long)clock.GetElapsedTime(begun).TotalMilliseconds;
+                progress.FirstTextAfter ??= (long)clock.GetElapsedTime(progress.Begun).TotalMilliseconds;
                 log.Append(part.Text ?? "");
             }
             return AnswerEnding.Failed(
@@ -88,12 +93,13 @@ public sealed partial class AnswerRunner(
 
     private async Task<AnswerEnding> KeepAsync(AnswerLog log, AnswerEnding ending, Progress progress)
     {
+        var used = new AnswerUsage(ending.Usage, progress.Input?.Messages, log.TextFrom(0));
         var begun = clock.GetTimestamp();
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                await store.EndAsync(EndedAnswerOf(log, ending, progress), CancellationToken.None);
+                await store.EndAsync(EndedAnswerOf(log, ending, used, progress), CancellationToken.None);
                 return ending;
             }
             catch (Exception e) when (attempt < Retries.Length && clock.GetElapsedTime(begun) < Patience)
@@ -111,25 +117,33 @@ public sealed partial class AnswerRunner(
                         RetryAfter = TimeSpan.FromSeconds(5),
                     }
                 );
-                log.Unkept = EndedAnswerOf(log, told, progress);
+                log.Unkept = EndedAnswerOf(log, told, used, progress);
                 return told;
             }
         }
     }
 
-    private EndedAnswer EndedAnswerOf(AnswerLog log, AnswerEnding ending, Progress progress) =>
-        new()
+    private EndedAnswer EndedAnswerOf(AnswerLog log, AnswerEnding ending, AnswerUsage used, Progress progress)
+    {
+        var now = clock.Now();
+        return new EndedAnswer
         {
             AnswerId = log.AnswerId,
             State = ending.State,
-            Text = log.TextFrom(0),
+            Text = used.Text,
             FinishReason = ending.FinishReason,
             Usage = ending.Usage,
             Error = ending.Error,
-            Context = progress.Context,
+            Context = progress.Input?.Context,
             FirstTextAfter = progress.FirstTextAfter,
-            At = clock.Now(),
+            Entry = used.EntryOf(log.Origin, ending.State, now) with
+            {
+                Duration = progress.Duration,
+                FirstTextAfter = progress.FirstTextAfter,
+            },
+            At = now,
         };
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Answer {AnswerId} failed: {ErrorCode} ({Cause})")]
     private partial void LogFailure(long answerId, string errorCode, string? cause);

@@ -1,3 +1,4 @@
+using MiniChat.ServiceInterface.Usages;
 using MiniChat.ServiceModel;
 
 namespace MiniChat.ServiceInterface.Answers;
@@ -11,11 +12,11 @@ public interface IAnswerStore
     /// <summary>Adds text to running answers, all in one transaction; those that have ended or are gone are passed over.</summary>
     Task CheckpointAsync(IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancel);
 
-    /// <summary>Keeps how an answer ended, with its whole text.</summary>
+    /// <summary>Keeps how an answer ended, with its whole text, and its entry in the ledger: in one transaction, and once.</summary>
     /// <returns>Whether the answer was still running in the store; false when it was deleted meanwhile.</returns>
     Task<bool> EndAsync(EndedAnswer ended, CancellationToken cancel);
 
-    /// <summary>Marks all running answers as interrupted: they were left by a process that died.</summary>
+    /// <summary>Marks all running answers as interrupted, and enters them in the ledger: they were left by a process that died.</summary>
     /// <returns>How many there were.</returns>
     Task<int> InterruptRunningAsync(DateTimeOffset at, CancellationToken cancel);
 
@@ -41,6 +42,13 @@ public interface IAnswerStore
 
     /// <summary>The number of the account's newest answer, of chats too; 0 when there is none.</summary>
     Task<long> NewestAnswerAsync(long accountId, CancellationToken cancel);
+
+    /// <summary>Forgets idempotency keys from before a time whose answers have ended.</summary>
+    /// <param name="before">The time.</param>
+    /// <param name="most">How many at most: others wait for the store meanwhile.</param>
+    /// <param name="cancel">The server stops.</param>
+    /// <returns>How many there were.</returns>
+    Task<int> PruneKeysAsync(DateTimeOffset before, int most, CancellationToken cancel);
 }
 
 /// <summary>What is to be kept before the model is asked.</summary>
@@ -66,6 +74,12 @@ public sealed record NewAsk
 
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
+
+    /// <summary>The API key it came with; null for a caller who signed in.</summary>
+    public long? KeyId { get; init; }
+
+    /// <summary>Where it came in: the message's name in small letters.</summary>
+    public string Door { get; init; } = "question";
 
     /// <summary>The idempotency key, where there is one.</summary>
     public string? Key { get; init; }
@@ -136,6 +150,9 @@ public sealed record EndedAnswer
 
     /// <summary>Milliseconds from the ask to the first text; null when there was none.</summary>
     public long? FirstTextAfter { get; init; }
+
+    /// <summary>What goes into the ledger with it; null for nothing.</summary>
+    public UsageEntry? Entry { get; init; }
 
     /// <summary>When it ended.</summary>
     public required DateTimeOffset At { get; init; }

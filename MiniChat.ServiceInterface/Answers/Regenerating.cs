@@ -25,6 +25,8 @@ public sealed class Regenerating(IAnswerStore store, ChatContext contexts, IAnsw
             Kept = new NewAsk
             {
                 AccountId = account,
+                KeyId = call.Caller.KeyId,
+                Door = "regenerate",
                 ChatId = old.ChatId,
                 TurnId = turn.Id,
                 Model = model.NameOf(request.Model ?? old.Model),

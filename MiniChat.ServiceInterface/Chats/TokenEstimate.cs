@@ -11,5 +11,9 @@ public static class TokenEstimate
 {
     /// <summary>The tokens of one message.</summary>
     /// <param name="text">Its text.</param>
-    public static int Of(string text) => (Encoding.UTF8.GetByteCount(text) * 2 + 6) / 7 + 4;
+    public static int Of(string text) => OfText(text) + 4;
+
+    /// <summary>The tokens of a text alone, as a model writes it.</summary>
+    /// <param name="text">The text.</param>
+    public static int OfText(string text) => (Encoding.UTF8.GetByteCount(text) * 2 + 6) / 7;
 }

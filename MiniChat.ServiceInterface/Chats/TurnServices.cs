@@ -31,6 +31,8 @@ public sealed class TurnServices(Asking asking, IChatStore store, ChatContext co
             Kept = new NewAsk
             {
                 AccountId = account,
+                KeyId = call.Caller.KeyId,
+                Door = "chat",
                 ChatId = chat.Id,
                 Text = request.Text,
                 Title = chat.Title ?? ChatTitle.Of(request.Text),

@@ -7,7 +7,7 @@ using MiniChat.Stack.Json;
 namespace MiniChat.ServiceInterface.Questions;
 
 /// <summary>A list of messages for the model: its rules, and how it is kept with the turn.</summary>
-internal static class CompletionMessages
+public static class CompletionMessages
 {
     private static readonly JsonSerializerOptions Json = WireJson.CreateOptions(MiniChatJson.Default);
     private static readonly string[] Roles = ["system", "developer", "user", "assistant"];
@@ -34,7 +34,7 @@ internal static class CompletionMessages
     internal static string Write(List<CompletionMessage> messages) => JsonSerializer.Serialize(messages, Json);
 
     /// <summary>What was sent for a turn without a chat: its list, or its text alone.</summary>
-    internal static IReadOnlyList<CompletionMessage> Of(StoredTurn turn) =>
+    public static IReadOnlyList<CompletionMessage> Of(StoredTurn turn) =>
         turn.Messages is { } messages
             ? JsonSerializer.Deserialize<List<CompletionMessage>>(messages, Json)!
             : [new CompletionMessage { Role = "user", Content = turn.Text }];

@@ -45,6 +45,8 @@ public sealed class QuestionServices(
         var kept = new NewAsk
         {
             AccountId = account,
+            KeyId = call.Caller.KeyId,
+            Door = "question",
             Text = request.Text,
             Model = model.NameOf(request.Model),
             Key = call.IdempotencyKey,
@@ -74,6 +76,8 @@ public sealed class QuestionServices(
             new NewAsk
             {
                 AccountId = call.Caller.AccountId,
+                KeyId = call.Caller.KeyId,
+                Door = "completion",
                 Text = request.Messages[^1].Content,
                 Messages = messages,
                 Model = model.NameOf(request.Model),

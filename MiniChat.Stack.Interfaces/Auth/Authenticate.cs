@@ -52,7 +52,7 @@ public sealed record AuthenticateResponse : ISignedIn
     /// <summary>The account's permissions; none are used.</summary>
     public List<string>? Permissions { get; set; }
 
-    /// <summary>How the caller was known, when one asks who one is: <c>jwt</c>.</summary>
+    /// <summary>How the caller was known, when one asks who one is: <c>jwt</c>, or <c>apikey</c>.</summary>
     public string? AuthProvider { get; set; }
 }
 

@@ -3,7 +3,7 @@ namespace MiniChat.Stack;
 /// <summary>Who knows whether a token is good: the port through which the message host authenticates.</summary>
 public interface ITokenAuthority
 {
-    /// <summary>Checks an access token: signature, times, session, account.</summary>
+    /// <summary>Checks an access token (signature, times, session, account) or an API key.</summary>
     /// <param name="token">The token as it was carried.</param>
     /// <param name="cancel">The caller has gone.</param>
     ValueTask<TokenVerdict> VerifyAsync(string token, CancellationToken cancel);
@@ -13,7 +13,7 @@ public interface ITokenAuthority
     /// <param name="cancel">The caller has gone.</param>
     Task<string?> RefreshAsync(string refreshToken, CancellationToken cancel);
 
-    /// <summary>Tells when the caller's session ends before its time, so that what is open for it can be closed.</summary>
+    /// <summary>Tells when the caller's session or API key ends before its time, so that what is open for it can be closed.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="ended">Called at the end; it must be quick.</param>
     /// <returns>Disposed, it tells no more.</returns>

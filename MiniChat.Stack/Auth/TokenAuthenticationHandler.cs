@@ -31,7 +31,8 @@ internal sealed class TokenAuthenticationHandler(
         if (token is { Length: > 0 })
         {
             var verdict = await authority.VerifyAsync(token, context.RequestAborted);
-            if (verdict.Caller is { } caller)
+            // Cookies are for people who signed in: a key in one is none.
+            if (verdict.Caller is { } caller && !(fromCookie && caller.KeyId is not null))
                 return Success(caller);
             expired = verdict.Expired;
         }

@@ -40,7 +40,7 @@ internal sealed class EventStreams(
         await using var stream = new EventStream(context.Response.BodyWriter, frames.HasHeartbeats ? heartbeats : null);
         var failure = await Copy(reader, first, frames, stream, gone);
         if (life.SessionEnded)
-            await Fail(context, frames, stream, StreamLife.Ended());
+            await Fail(context, frames, stream, life.Ended());
         // When the caller has gone, nobody is left to be told.
         else if (failure is not null && !gone.IsCancellationRequested)
             await Fail(context, frames, stream, failure);

@@ -3,12 +3,13 @@ using MiniChat.Stack.Auth;
 
 namespace MiniChat.Stack.Streams;
 
-/// <summary>How long a stream may go on: until the caller leaves, or the caller's session ends.</summary>
+/// <summary>How long a stream may go on: until the caller leaves, or the caller's session or API key ends.</summary>
 internal sealed class StreamLife : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly HttpContext context;
     private readonly TimeProvider clock;
+    private readonly Caller caller;
     private readonly IDisposable? watch;
     private ITimer? last;
     private volatile bool sessionEnded;
@@ -18,7 +19,7 @@ internal sealed class StreamLife : IDisposable
         this.context = context;
         this.clock = clock;
         Gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        var caller = CallReader.CallerOf(context);
+        caller = CallReader.CallerOf(context);
         watch = caller.IsAuthenticated ? authority.WhenEnded(caller, EndSession) : null;
     }
 
@@ -29,7 +30,11 @@ internal sealed class StreamLife : IDisposable
     public bool SessionEnded => sessionEnded && !context.RequestAborted.IsCancellationRequested;
 
     /// <summary>What the caller is told then.</summary>
-    public static ServiceException Ended() => new(ErrorKind.Unauthorized, "The session has ended. Sign in again.");
+    public ServiceException Ended() =>
+        new(
+            ErrorKind.Unauthorized,
+            caller.KeyId is null ? "The session has ended. Sign in again." : "The API key was deleted. Use another one."
+        );
 
     /// <summary>Waits for the first event, but not too long: what fails before it has a status line yet.</summary>
     /// <param name="reader">The events.</param>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using MiniChat.Host;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Accounts;
+using MiniChat.ServiceInterface.ApiKeys;
 using MiniChat.Stack;
 
 namespace MiniChat.Tests.Support;
@@ -33,6 +34,7 @@ public sealed class TestAccounts : IAsyncDisposable
         builder.Services.AddSingleton<IAccountStore, SqliteAccountStore>();
         builder.Services.AddSingleton<ISessionStore, SqliteSessionStore>();
         builder.Services.AddSingleton<IAttemptStore, SqliteAttemptStore>();
+        builder.Services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
         _host = builder.Build();
     }
 

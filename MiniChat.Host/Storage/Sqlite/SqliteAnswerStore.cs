@@ -15,8 +15,6 @@ public sealed class SqliteAnswerStore(SqliteWriter writer, SqliteReaders readers
         WHERE id = @id AND state = 'running'
         """;
 
-    private const string Interrupt = "UPDATE turns SET state = 'interrupted', ended_at = @at WHERE state = 'running'";
-
     private const string Find =
         "SELECT "
         + SqliteRows.AnswerColumns
@@ -37,6 +35,14 @@ public sealed class SqliteAnswerStore(SqliteWriter writer, SqliteReaders readers
 
     private const string Newest = "SELECT max(id) FROM turns WHERE account_id = @account AND role = 'assistant'";
 
+    private const string PruneKeys = """
+        DELETE FROM idempotency_keys WHERE (account_id, key) IN (
+            SELECT k.account_id, k.key FROM idempotency_keys k
+            WHERE k.created_at < @before
+                AND NOT EXISTS (SELECT 1 FROM turns a WHERE a.id = k.answer_id AND a.state = 'running')
+            LIMIT @most)
+        """;
+
     public Task<AskOutcome> AskAsync(NewAsk ask, CancellationToken cancel) =>
         writer.WriteAsync(session => SqliteAsk.Keep(session, ask), cancel);
 
@@ -54,7 +60,7 @@ public sealed class SqliteAnswerStore(SqliteWriter writer, SqliteReaders readers
         writer.WriteAsync(session => End(session, ended), cancel);
 
     public Task<int> InterruptRunningAsync(DateTimeOffset at, CancellationToken cancel) =>
-        writer.WriteAsync(session => session.Prepare(Interrupt).Bind("@at", at.ToUnixTimeMilliseconds()).Execute(), cancel);
+        writer.WriteAsync(session => SqliteInterrupted.Keep(session, at), cancel);
 
     public Task<StoredAnswer?> FindAsync(long accountId, long answerId, CancellationToken cancel) =>
         readers.ReadAsync(
@@ -108,7 +114,21 @@ public sealed class SqliteAnswerStore(SqliteWriter writer, SqliteReaders readers
             cancel
         );
 
-    internal static bool End(SqliteSession session, EndedAnswer ended) =>
+    public Task<int> PruneKeysAsync(DateTimeOffset before, int most, CancellationToken cancel) =>
+        writer.WriteAsync(
+            session => session.Prepare(PruneKeys).Bind("@before", before.ToUnixTimeMilliseconds()).Bind("@most", most).Execute(),
+            cancel
+        );
+
+    internal static bool End(SqliteSession session, EndedAnswer ended)
+    {
+        // Also for a chat that was deleted meanwhile: what was used is used.
+        if (ended.Entry is { } entry)
+            SqliteUsageStore.Add(session, entry, ended.AnswerId);
+        return KeepTurn(session, ended);
+    }
+
+    private static bool KeepTurn(SqliteSession session, EndedAnswer ended) =>
         session
             .Prepare(KeepEnd)
             .Bind("@id", ended.AnswerId)

@@ -32,8 +32,8 @@ internal static class SqliteAsk
         """;
 
     private const string KeepAnswer = """
-        INSERT INTO turns (account_id, chat_id, parent_id, role, text, created_at, state, model)
-        VALUES (@account, @chat, @turn, 'assistant', '', @at, 'running', @model)
+        INSERT INTO turns (account_id, chat_id, parent_id, role, text, created_at, state, model, key_id, door)
+        VALUES (@account, @chat, @turn, 'assistant', '', @at, 'running', @model, @key, @door)
         """;
 
     internal static AskOutcome Keep(SqliteSession session, NewAsk ask)
@@ -53,6 +53,8 @@ internal static class SqliteAsk
             .Bind("@turn", turn)
             .Bind("@at", at)
             .Bind("@model", ask.Model)
+            .Bind("@key", ask.KeyId)
+            .Bind("@door", ask.Door)
             .Insert();
         if (ask.Key is not null)
             Key(session, ask, answer, at);
