@@ -113,6 +113,14 @@ internal sealed class FuzzTests
     [TestCase("POST", "/auth", """{"provider":"credentials","userName":"nobody","password":"planted-pass","rememberMe":true}""")]
     [TestCase("POST", "/access-token", """{"refreshToken":"planted-pass","useTokenCookie":true}""")]
     [TestCase("POST", "/api/AuthenticateLogout", "{}")]
+    [TestCase("GET", "/answers/events/x?after=0", null)]
+    [TestCase("POST", "/auth/register", """{"email":"a@b.c","password":"planted-pass"}""")]
+    [TestCase("POST", "/auth/login", """{"email":"nobody@b.c","password":"planted-pass"}""")]
+    [TestCase("POST", "/openai/question", """{"question":"a","stream":true}""")]
+    [TestCase("GET", "/openai/stream?question=a&stream=true", null)]
+    [TestCase("POST", "/auth?username=nobody", "username=nobody&password=planted-pass&provider=credentials")]
+    [TestCase("POST", "/chatCompletion", """[{"role":"user","Content":"a"}]""")]
+    [TestCase("POST", "/chatCompletionStream", """[{"role":"system","content":"a"},{"role":"user","Content":"a"}]""")]
     public async Task Damage_is_never_a_fault_of_the_server(string verb, string path, string? body)
     {
         // Signing out is tried by somebody who has not signed in: the others still need the session.

@@ -1,9 +1,9 @@
-using System.Diagnostics;
+using MiniChat.Tests.Rules;
 using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Web;
 
-/// <summary>Clients of other makers, as they are: ServiceStack's in Node, and a browser at the page.</summary>
+/// <summary>Clients of other makers, as they are, in Node and in a browser.</summary>
 /// <remarks>
 /// They are skipped where Node, its packages (<c>npm ci</c> in this folder) or Chromium are absent; with
 /// <c>MINICHAT_TEST_ALL=1</c> that is a failure.
@@ -11,16 +11,12 @@ namespace MiniChat.Tests.Web;
 [TestFixture]
 internal sealed class WebClientsTests
 {
-    private static readonly string Scripts = Path.Combine(Repository(), "MiniChat.Tests", "Web");
-    private static readonly string Chromium = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } path
-        ? path
-        : "/usr/bin/chromium";
+    private static readonly string Scripts = Path.Combine(Repository.Root, "MiniChat.Tests", "Web");
 
     [Test]
     public async Task The_client_of_ServiceStack_works()
     {
-        Demand(PathOf("node") is not null, "Node is not installed.");
-        Demand(Directory.Exists(Path.Combine(Scripts, "node_modules", "@servicestack")), "Run npm ci in MiniChat.Tests/Web.");
+        Demand("@servicestack");
         await using var server = MiniChatServer.Start();
 
         await RunAsync("servicestack-client.mjs", server.Address.ToString());
@@ -29,64 +25,53 @@ internal sealed class WebClientsTests
     [Test]
     public async Task The_page_does_what_it_says_in_a_browser()
     {
-        Demand(PathOf("node") is not null, "Node is not installed.");
-        Demand(Directory.Exists(Path.Combine(Scripts, "node_modules", "playwright-core")), "Run npm ci in MiniChat.Tests/Web.");
-        Demand(File.Exists(Chromium), $"There is no Chromium at {Chromium}; the variable CHROMIUM can name another.");
+        Demand("playwright-core", needsBrowser: true);
         await using var server = MiniChatServer.Start(settings: new() { ["MiniChat__Models__OfflineTokenMilliseconds"] = "40" });
 
-        await RunAsync("start-page.mjs", server.Address.ToString(), Chromium, Screenshot());
+        await RunAsync("start-page.mjs", server.Address.ToString(), OtherPrograms.Chromium, Screenshot());
+    }
+
+    [Test]
+    public async Task Fetch_event_source_reads_both_formats_in_a_browser()
+    {
+        Demand("@microsoft/fetch-event-source", needsBrowser: true);
+        await using var upstream = await FakeUpstream.StartAsync();
+        // The prompt names the text by its number, among what else is sent along.
+        upstream.Reply(call => HardText.All[int.Parse(call.Prompt)]).ChunkLength = 7;
+        await using var server = MiniChatServer.Start(settings: new() { ["OPENAI_BASE_URL"] = upstream.BaseUrl });
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(
+            folder.File("texts.json"),
+            System.Text.Json.JsonSerializer.Serialize(HardText.All),
+            Deadline.Soon
+        );
+
+        await RunAsync("fetch-event-source.mjs", server.Address.ToString(), OtherPrograms.Chromium, folder.File("texts.json"));
+    }
+
+    [Test]
+    public async Task Event_source_reads_question_sse_and_comes_back()
+    {
+        Demand("eventsource");
+        await using var server = MiniChatServer.Start(settings: new() { ["MiniChat__Models__OfflineTokenMilliseconds"] = "5" });
+
+        await RunAsync("event-source.mjs", server.Address.ToString());
     }
 
     // The picture in the docs is made by the same run, where somebody asks for it.
     private static string Screenshot() =>
         Environment.GetEnvironmentVariable("MINICHAT_SCREENSHOT") == "1"
-            ? Path.Combine(Repository(), "docs", "images", "start.png")
+            ? Path.Combine(Repository.Root, "docs", "images", "start.png")
             : "";
 
-    private static async Task RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("node", arguments)
-        {
-            WorkingDirectory = Scripts,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var error = process.StandardError.ReadToEndAsync(limit.Token);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-            Assert.That(process.ExitCode, Is.Zero, await error + await output);
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-        }
-    }
+    private static Task RunAsync(params string[] arguments) => OtherPrograms.RunAsync("node", Scripts, arguments);
 
-    private static void Demand(bool isThere, string otherwise)
+    private static void Demand(string package, bool needsBrowser = false)
     {
-        if (isThere)
-            return;
-        if (Environment.GetEnvironmentVariable("MINICHAT_TEST_ALL") == "1")
-            Assert.Fail(otherwise);
-        Assert.Ignore(otherwise);
-    }
-
-    private static string? PathOf(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator)
-            .SelectMany(folder => new[] { Path.Combine(folder, program), Path.Combine(folder, program + ".exe") })
-            .FirstOrDefault(File.Exists);
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "MiniChat.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The repository is not around the tests.");
-        return folder.FullName;
+        OtherPrograms.DemandProgram("node");
+        var isThere = Directory.Exists(Path.Combine(Scripts, "node_modules", package));
+        OtherPrograms.Demand(isThere, "Run npm ci in MiniChat.Tests/Web.");
+        if (needsBrowser)
+            OtherPrograms.Demand(File.Exists(OtherPrograms.Chromium), $"There is no Chromium at {OtherPrograms.Chromium}.");
     }
 }

@@ -9,11 +9,12 @@ namespace MiniChat.Host.Dialects.ChatCompletion;
 
 /// <summary>Events of plain text, named <c>message</c>, the first and the last one empty.</summary>
 /// <remarks>
-/// Their published reader drops the line breaks that an event begins with. So none begins with one, but for those that the
-/// answer itself begins with: the last character that is no line break waits, with all after it, for what follows.
+/// Their published reader drops the line breaks, and a byte order mark, that an event begins with. So none begins with such, but
+/// where the answer itself does: the last other character waits, with all after it, for what follows.
 /// </remarks>
 internal sealed class Frames : IEventFrames<AnswerEvent>
 {
+    private const string Dropped = "\r\n\uFEFF";
     private string _held = "";
     private bool _hasBegun;
 
@@ -71,13 +72,13 @@ internal sealed class Frames : IEventFrames<AnswerEvent>
         _held = "";
     }
 
-    /// <summary>How much can be sent: up to the last character that is no line break.</summary>
+    /// <summary>How much can be sent: up to the last character that may begin an event.</summary>
     private static int ReadyOf(string text)
     {
-        var last = text.AsSpan().LastIndexOfAnyExcept('\r', '\n');
+        var last = text.AsSpan().LastIndexOfAnyExcept(Dropped);
         if (last > 0 && char.IsLowSurrogate(text[last]))
             last--;
-        return Math.Max(last, 0) is var ready && text.AsSpan(0, ready).ContainsAnyExcept('\r', '\n') ? ready : 0;
+        return Math.Max(last, 0) is var ready && text.AsSpan(0, ready).ContainsAnyExcept(Dropped) ? ready : 0;
     }
 
     private static void Write(IBufferWriter<byte> body, string name, ReadOnlySpan<char> text)
