@@ -1,5 +1,7 @@
 using MiniChat.Host.Dialects;
 using MiniChat.Host.Dialects.ChatCompletion;
+using MiniChat.Host.Dialects.OpenAi;
+using MiniChat.Host.Dialects.PromptProxy;
 using MiniChat.Host.Dialects.QuestionSse;
 using MiniChat.Stack;
 
@@ -12,8 +14,10 @@ public static class ConfigureDialects
     public static void AddDialects(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<MatcherPolicy, RequestKindPolicy>();
+        builder.Services.AddSingleton<IDialect, PromptProxyDialect>();
         builder.Services.AddSingleton<IDialect, QuestionSseDialect>();
         builder.Services.AddSingleton<IDialect, ChatCompletionDialect>();
+        builder.Services.AddSingleton<IDialect, OpenAiDialect>();
     }
 
     /// <summary>Maps their paths.</summary>

@@ -37,15 +37,31 @@ public static class ConfigureModels
             ),
         };
         if (key is null && address is null)
-            builder.Services.AddSingleton<IAnswerModel>(services => new OfflineAnswerModel(
-                offline,
-                services.GetRequiredService<TimeProvider>()
-            ));
+            AddOffline(builder.Services, offline);
         else
-            builder.Services.AddSingleton<IAnswerModel>(services => new OpenAiAnswerModel(
-                openAi,
-                UpstreamHttp.CreateClient(openAi),
-                services.GetRequiredService<TimeProvider>()
-            ));
+            AddOpenAi(builder.Services, openAi);
+    }
+
+    private static void AddOffline(IServiceCollection services, OfflineOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<IAnswerModel, OfflineAnswerModel>();
+        services.AddSingleton<IModelRelay, OfflineRelay>();
+    }
+
+    private static void AddOpenAi(IServiceCollection services, OpenAiOptions options)
+    {
+        // One pool of connections for both ways to the same server.
+        var handler = UpstreamHttp.CreateHandler(options);
+        services.AddSingleton<IAnswerModel>(provider => new OpenAiAnswerModel(
+            options,
+            UpstreamHttp.CreateClient(handler),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<IModelRelay>(provider => new OpenAiRelay(
+            options,
+            handler,
+            provider.GetRequiredService<TimeProvider>()
+        ));
     }
 }

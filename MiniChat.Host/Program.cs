@@ -13,6 +13,7 @@ try
     builder.AddAccounts(settings);
     builder.AddAnswers(settings);
     builder.AddMessageHost(settings);
+    builder.AddRelays(settings);
     builder.AddDialects();
     builder.AddWeb(settings);
 

@@ -58,7 +58,8 @@ internal static class Peers
     {
         var app = Quiet().Build();
         app.MapGet("/", () => "ok");
-        app.MapPost("/v1/chat/completions", UpstreamStream.WriteAsync);
+        app.MapPost("/v1/chat/completions", UpstreamStream.AnswerAsync);
+        app.MapGet("/left", () => UpstreamStream.LeftAt);
         return app.RunAsync();
     }
 
@@ -68,30 +69,28 @@ internal static class Peers
         var app = Quiet().Build();
         var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = upstream };
         app.MapGet("/", () => "ok");
-        app.MapPost(
-            "/questions",
-            async context =>
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions");
-                request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
-                using var response = await http.SendAsync(
-                    request,
-                    HttpCompletionOption.ResponseHeadersRead,
-                    context.RequestAborted
-                );
-                context.Response.ContentType = "text/event-stream";
-                await using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
-                while (true)
-                {
-                    var read = await body.ReadAsync(context.Response.BodyWriter.GetMemory(4096), context.RequestAborted);
-                    if (read == 0)
-                        return;
-                    context.Response.BodyWriter.Advance(read);
-                    await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-                }
-            }
-        );
+        app.MapPost("/questions", context => PassOnAsync(http, context, new StringContent(UpstreamStream.Streamed)));
+        app.MapPost("/v1/chat/completions", context => PassOnAsync(http, context, new StreamContent(context.Request.Body)));
         return app.RunAsync();
+    }
+
+    private static async Task PassOnAsync(HttpClient http, HttpContext context, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = content };
+        content.Headers.ContentType = new("application/json");
+        content.Headers.ContentLength ??= context.Request.ContentLength;
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+        context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
+        context.Response.ContentLength = response.Content.Headers.ContentLength;
+        await using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
+        while (true)
+        {
+            var read = await body.ReadAsync(context.Response.BodyWriter.GetMemory(4096), context.RequestAborted);
+            if (read == 0)
+                return;
+            context.Response.BodyWriter.Advance(read);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
     }
 
     private static WebApplicationBuilder Quiet()
@@ -143,7 +142,36 @@ internal static class UpstreamStream
 
     internal static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
-    internal static async Task WriteAsync(HttpContext context)
+    /// <summary>A body that asks for a stream, and one that does not.</summary>
+    internal const string Streamed = """{"model":"m","stream":true,"messages":[{"role":"user","content":"go"}]}""";
+
+    internal const string Whole = """{"model":"m","messages":[{"role":"user","content":"What is the capital of France?"}]}""";
+
+    private const string Completion =
+        """{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"The capital of France is Paris. It lies on the Seine, and has about two million inhabitants."},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":21,"total_tokens":30}}""";
+
+    private static long leftAt;
+
+    /// <summary>When a caller left last.</summary>
+    internal static long LeftAt => Volatile.Read(ref leftAt);
+
+    /// <summary>A whole completion at once, or a stream at its pace.</summary>
+    internal static async Task AnswerAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var body = await reader.ReadToEndAsync();
+        if (body.Contains("\"stream\":true", StringComparison.Ordinal))
+        {
+            context.RequestAborted.Register(static () => Volatile.Write(ref leftAt, Stopwatch.GetTimestamp()));
+            await WriteAsync(context);
+            return;
+        }
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = Completion.Length;
+        await context.Response.WriteAsync(Completion);
+    }
+
+    private static async Task WriteAsync(HttpContext context)
     {
         context.Response.ContentType = "text/event-stream";
         using var timer = new PeriodicTimer(Pace);

@@ -12,6 +12,9 @@ switch (args.FirstOrDefault())
     case "streams":
         await Streams.RunAsync(args.Length > 1 ? int.Parse(args[1]) : 1000);
         return 0;
+    case "relay":
+        await PassThrough.RunAsync(args.Length > 1 ? int.Parse(args[1]) : 1000);
+        return 0;
     case "messages":
         await Messages.RunAsync();
         return 0;
@@ -23,8 +26,9 @@ switch (args.FirstOrDefault())
         await Messages.RunAsync();
         await Questions.RunAsync();
         await Streams.RunAsync(1000);
+        await PassThrough.RunAsync(1000);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: bench [start | messages | questions | streams [count]]");
+        await Console.Error.WriteLineAsync("Usage: bench [start | messages | questions | streams [count] | relay [count]]");
         return 1;
 }

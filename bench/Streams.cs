@@ -11,6 +11,11 @@ namespace MiniChat.Bench;
 /// <summary>Streams at once through the whole server, beside a bare relay of the same upstream: delay, processor time, memory.</summary>
 internal static class Streams
 {
+    /// <summary>What is asked for.</summary>
+    internal sealed record Asked(string Path, string Body);
+
+    private static readonly Asked Questions = new("/questions", """{"text":"go"}""");
+
     public static async Task RunAsync(int count)
     {
         Load.Head(
@@ -36,13 +41,16 @@ internal static class Streams
         await MeasureAsync("warm-up", 50, ours, client.BearerToken);
         var bare = await MeasureAsync("bare relay", count, relay, null);
         var mini = await MeasureAsync("MiniChat", count, ours, client.BearerToken);
+        Compare(bare, mini);
+        await HoldAsync(count, folder);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    internal static void Compare(Figures bare, Figures mini) =>
         Load.Line(
             "MiniChat over the bare relay",
             $"p50 {mini.P50 - bare.P50:+0;-0} us, p99 {mini.P99 - bare.P99:+0;-0} us, processor {mini.Processor / bare.Processor:F2}"
         );
-        await HoldAsync(count, folder);
-        Directory.Delete(folder, recursive: true);
-    }
 
     /// <summary>Memory of open streams alone: the offline model answers, so none has a connection to another server as well.</summary>
     private static async Task HoldAsync(int count, string folder)
@@ -78,15 +86,16 @@ internal static class Streams
         }
     }
 
-    private sealed record Figures(double P50, double P99, double Processor);
+    internal sealed record Figures(double P50, double P99, double Processor);
 
-    private static async Task<Figures> MeasureAsync(string name, int count, Child server, string? token)
+    /// <summary>Reads streams of a server at once.</summary>
+    internal static async Task<Figures> MeasureAsync(string name, int count, Child server, string? token, Asked? asked = null)
     {
         var (memory, processor) = (server.Memory, server.Processor);
         var delays = new ConcurrentBag<double>();
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address };
         http.Timeout = Timeout.InfiniteTimeSpan;
-        var streams = Enumerable.Range(0, count).Select(_ => ReadAsync(http, token, delays)).ToList();
+        var streams = Enumerable.Range(0, count).Select(_ => ReadAsync(http, token, asked ?? Questions, delays)).ToList();
         await Task.Delay(UpstreamStream.Pace * UpstreamStream.Chunks / 2);
         var each = (server.Memory - memory) / 1024.0 / count;
         await Task.WhenAll(streams);
@@ -104,11 +113,11 @@ internal static class Streams
         return figures;
     }
 
-    private static async Task ReadAsync(HttpClient http, string? token, ConcurrentBag<double> delays)
+    private static async Task ReadAsync(HttpClient http, string? token, Asked asked, ConcurrentBag<double> delays)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/questions")
+        using var request = new HttpRequestMessage(HttpMethod.Post, asked.Path)
         {
-            Content = JsonContent.Create(new { text = "go" }),
+            Content = new StringContent(asked.Body, Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("Accept", "text/event-stream");
         if (token is not null)

@@ -57,6 +57,12 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
         return builder.WithMetadata(new TokenCarriers(Cookie: false, SubProtocol: true, Refresh: false));
     }
 
+    /// <summary>Maps what no other path takes, for every verb.</summary>
+    /// <param name="path">The path, with a variable that takes the rest.</param>
+    /// <param name="handler">Answers.</param>
+    public IEndpointConventionBuilder MapRest(string path, RequestDelegate handler) =>
+        Describe(endpoints.Map(path, context => AnswerAsync(context, handler)), path);
+
     /// <summary>Maps what is left: the other verbs of every path, each refused with those it takes.</summary>
     internal void MapOtherVerbs()
     {

@@ -15,5 +15,9 @@ public static class TokenEstimate
 
     /// <summary>The tokens of a text alone, as a model writes it.</summary>
     /// <param name="text">The text.</param>
-    public static int OfText(string text) => (Encoding.UTF8.GetByteCount(text) * 2 + 6) / 7;
+    public static int OfText(string text) => (int)OfBytes(Encoding.UTF8.GetByteCount(text));
+
+    /// <summary>The same of a text that is not at hand.</summary>
+    /// <param name="bytes">Its length in UTF-8.</param>
+    public static long OfBytes(long bytes) => (bytes * 2 + 6) / 7;
 }

@@ -73,7 +73,7 @@ public sealed class OpenAiConnectionTests
         var url = new Uri($"http://{socket.LocalEndpoint}/v1");
         socket.Stop();
         var options = new OpenAiOptions { BaseUrl = url };
-        using var http = UpstreamHttp.CreateClient(options);
+        using var http = UpstreamHttp.CreateClient(UpstreamHttp.CreateHandler(options));
 
         var (_, error) = await UpstreamModel.AskAsync(new OpenAiAnswerModel(options, http, TimeProvider.System));
 
@@ -113,7 +113,7 @@ public sealed class OpenAiConnectionTests
         using var hole = new TcpListener(IPAddress.Loopback, 0);
         hole.Start();
         var options = new OpenAiOptions { BaseUrl = new Uri($"https://{hole.LocalEndpoint}/v1"), ConnectTimeout = Short };
-        using var http = UpstreamHttp.CreateClient(options);
+        using var http = UpstreamHttp.CreateClient(UpstreamHttp.CreateHandler(options));
 
         var watch = Stopwatch.StartNew();
         var (_, error) = await UpstreamModel.AskAsync(new OpenAiAnswerModel(options, http, TimeProvider.System));

@@ -68,7 +68,10 @@ internal sealed class SecrecyTests
         foreach (var fault in new[] { "", "fault:KeyRefused", "fault:HtmlPage", "fault:CutInMidStream", "fault:BadChunk" })
             await http.PostAsync("/questions", $$"""{"text":"{{Prompt}} {{fault}}"}""");
         await http.PostAsync("/questions", $$"""{"text":"{{Prompt}}","onDisconnect":"explode"}""");
+        var apiKey = (string)(await http.PostAsync("/api-keys", """{"name":"program"}""")).Json["key"]!;
+        await http.GetAsync($"/questions?key={apiKey}", ("Authorization", $"Bearer {apiKey}"));
+        await http.GetAsync("/questions", ("Authorization", $"Bearer {apiKey}x"));
         await http.PostAsync("/auth/logout", "{}");
-        return [Key, Secret, Password, Wrong, access, refresh];
+        return [Key, Secret, Password, Wrong, access, refresh, apiKey];
     }
 }

@@ -63,6 +63,31 @@ internal sealed class SqliteMigratorTests
     }
 
     [Test]
+    public async Task An_answer_that_an_older_version_left_running_is_entered_in_the_ledger()
+    {
+        Migrate();
+        Run(
+            """
+            INSERT INTO accounts (user_name, normalized_user_name, security_stamp, created_at) VALUES ('a', 'A', '', 0);
+            INSERT INTO turns (account_id, role, text, created_at) VALUES (1, 'user', 'go', 0);
+            INSERT INTO turns (account_id, parent_id, role, text, created_at, state, model)
+            VALUES (1, 1, 'assistant', 'so far', 0, 'running', 'm');
+            """
+        );
+        using var file = new SqliteFile(new SqliteOptions { Path = _folder.File("test.db") });
+        using var writer = new SqliteWriter(file);
+        using var readers = new SqliteReaders(file);
+
+        await new SqliteAnswerStore(writer, readers).InterruptRunningAsync(DateTimeOffset.UnixEpoch, Deadline.Soon);
+
+        var entered = await readers.ReadAsync(
+            session => session.Connection.QuerySingle<string>("SELECT door || ' ' || state FROM usages WHERE answer_id = 2"),
+            Deadline.Soon
+        );
+        Assert.That(entered, Is.EqualTo("question interrupted"));
+    }
+
+    [Test]
     public void A_file_that_is_no_database_is_refused_and_left_as_it_is()
     {
         var path = _folder.File("test.db");

@@ -30,6 +30,7 @@ public sealed class FakeUpstream : IAsyncDisposable
     private readonly SemaphoreSlim arrived = new(0);
     private readonly ConcurrentQueue<UpstreamCall> unread = new();
     private Func<UpstreamCall, string> reply = _ => UsualReply;
+    private RequestDelegate? handler;
     private string finishReason = "stop";
     private UpstreamQuirk quirk;
 
@@ -90,6 +91,13 @@ public sealed class FakeUpstream : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Answers all calls from now on by hand; null for the usual way again.</summary>
+    public FakeUpstream Answer(RequestDelegate? byHand)
+    {
+        handler = byHand;
+        return this;
+    }
+
     /// <summary>Plays the fault in the next calls.</summary>
     public FakeUpstream Fault(UpstreamFault fault, int times = 1)
     {
@@ -119,7 +127,7 @@ public sealed class FakeUpstream : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var call = new UpstreamCall(context.Request, await reader.ReadToEndAsync());
         context.Items[typeof(UpstreamCall)] = call;
-        if (context.Request.Path.Value?.EndsWith("/models", StringComparison.Ordinal) == true)
+        if (handler is null && context.Request.Path.Value?.EndsWith("/models", StringComparison.Ordinal) == true)
         {
             await UpstreamFaults.Json(context, Models());
             return;
@@ -129,7 +137,7 @@ public sealed class FakeUpstream : IAsyncDisposable
         arrived.Release();
         try
         {
-            await PlayAsync(context, call);
+            await (handler?.Invoke(context) ?? PlayAsync(context, call));
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {

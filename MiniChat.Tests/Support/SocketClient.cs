@@ -35,8 +35,10 @@ internal sealed class SocketClient : IDisposable
     }
 
     /// <summary>The next frame.</summary>
-    public async Task<JsonNode> NextAsync() =>
-        JsonNode.Parse(await ReceiveAsync() ?? throw new AssertionException("It closed."))!;
+    public async Task<JsonNode> NextAsync() => JsonNode.Parse(await NextTextAsync())!;
+
+    /// <summary>The next frame as it was sent.</summary>
+    public async Task<string> NextTextAsync() => await ReceiveAsync() ?? throw new AssertionException("It closed.");
 
     /// <summary>All frames until the other side closes, and how it does.</summary>
     public async Task<(List<JsonNode> Frames, WebSocketCloseStatus? Status)> RestAsync()
@@ -52,6 +54,9 @@ internal sealed class SocketClient : IDisposable
 
     /// <summary>Sends a text.</summary>
     public Task SendAsync(byte[] text) => _socket.SendAsync(text, WebSocketMessageType.Text, true, Deadline.Soon);
+
+    /// <summary>Sends bytes that are no text.</summary>
+    public Task SendBinaryAsync(byte[] bytes) => _socket.SendAsync(bytes, WebSocketMessageType.Binary, true, Deadline.Soon);
 
     public void Dispose() => _socket.Dispose();
 

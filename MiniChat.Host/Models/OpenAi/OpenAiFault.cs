@@ -67,6 +67,13 @@ internal sealed record OpenAiFault(ModelException Error, bool MayPass = false)
     private static string NotFound(int status) =>
         $"The model's server does not know the model or the address ({status}). Choose another model; whoever runs this server must check OPENAI_MODEL and OPENAI_BASE_URL, which ends in /v1.";
 
+    /// <summary>Words an answer that is none.</summary>
+    public static OpenAiFault NoAnswer(string what) =>
+        Of(
+            ModelFailure.ModelAnswerInvalid,
+            $"The model's server answered with {what}. Whoever runs this server must check OPENAI_BASE_URL."
+        );
+
     /// <summary>Words an answer that is no stream of events.</summary>
     public static OpenAiFault NoStream(string what) =>
         Of(

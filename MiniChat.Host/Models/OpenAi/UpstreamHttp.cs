@@ -5,12 +5,11 @@ namespace MiniChat.Host.Models.OpenAi;
 /// <summary>The one tuned HTTP client of all calls to the model's server.</summary>
 public static class UpstreamHttp
 {
-    /// <summary>Makes the client; one serves the whole process.</summary>
-    /// <param name="options">How long a connection may take.</param>
-    public static HttpClient CreateClient(OpenAiOptions options) =>
-        new(CreateHandler(options)) { Timeout = Timeout.InfiniteTimeSpan };
+    /// <summary>Makes a client.</summary>
+    /// <param name="handler">The handler, which serves others as well.</param>
+    public static HttpClient CreateClient(SocketsHttpHandler handler) => new(handler) { Timeout = Timeout.InfiniteTimeSpan };
 
-    /// <summary>Makes the client's handler.</summary>
+    /// <summary>Makes the handler; one serves the whole process.</summary>
     /// <param name="options">How long a connection may take.</param>
     public static SocketsHttpHandler CreateHandler(OpenAiOptions options) =>
         new()

@@ -1,0 +1,25 @@
+using MiniChat.Host.Relays;
+using MiniChat.Host.Settings;
+
+namespace MiniChat.Host;
+
+/// <summary>What is passed on to the model's server as it is, and within which limits.</summary>
+public static class ConfigureRelays
+{
+    /// <summary>Adds the pass-through.</summary>
+    public static void AddRelays(this WebApplicationBuilder builder, SettingReader settings)
+    {
+        builder.Services.AddSingleton(
+            new RelayOptions
+            {
+                MaxBodyBytes = settings.Number("MiniChat__Limits__PassThroughBytes", 20 << 20, 1024, 1 << 30),
+                Models = settings.List("MiniChat__Limits__Models"),
+                MaxTokens = settings.Number("MiniChat__Limits__Tokens", 0, 0, 100_000_000, "any number"),
+                MaxChoices = settings.Number("MiniChat__Limits__Choices", 0, 0, 1000, "any number"),
+            }
+        );
+        builder.Services.AddSingleton<RelayEnding>();
+        builder.Services.AddSingleton<HttpRelay>();
+        builder.Services.AddSingleton<SocketRelay>();
+    }
+}

@@ -1,0 +1,44 @@
+using MiniChat.Host.Relays;
+using MiniChat.ServiceModel;
+using MiniChat.Stack;
+
+namespace MiniChat.Host.Dialects.OpenAi;
+
+/// <summary>OpenAI's own format, for its SDKs: an access token or an API key of ours is the key, the rest is passed on.</summary>
+internal sealed class OpenAiDialect(HttpRelay relay, RelayOptions options) : IDialect
+{
+    public IErrorFormat Errors { get; } = new Errors();
+
+    public void Map(DialectRoutes routes)
+    {
+        MapPost(routes, "/v1/chat/completions", RelayKind.ChatCompletion);
+        routes.Map("GET", "/v1/models", context => relay.GetAsync(context, "models")).RequireScope(Scopes.Model);
+        // A model's name may hold slashes.
+        routes.Map("GET", "/v1/models/{**id}", GetModelAsync).RequireScope(Scopes.Model);
+        MapPost(routes, "/v1/embeddings", RelayKind.Embeddings);
+        MapPost(routes, "/v1/responses", RelayKind.Responses);
+        routes.MapRest("/v1/{**path}", NotFound);
+    }
+
+    private void MapPost(DialectRoutes routes, string path, RelayKind kind) =>
+        routes
+            .Map("POST", path, context => relay.PostAsync(context, kind, OpenAi.Errors.Write))
+            .WithMetadata(new RelayLimit(options.MaxBodyBytes))
+            .RequireScope(Scopes.Model);
+
+    private Task GetModelAsync(HttpContext context)
+    {
+        var id = context.Request.RouteValues["id"]?.ToString() ?? "";
+        var names = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase).Split('/');
+        // As a path it could lead elsewhere.
+        if (Array.Exists(names, name => name is "" or "." or ".."))
+            throw new ServiceException(ErrorKind.NotFound, "There is no such model.");
+        return relay.GetAsync(context, "models/" + string.Join('/', names.Select(Uri.EscapeDataString)));
+    }
+
+    private static Task NotFound(HttpContext context) =>
+        throw new ServiceException(
+            ErrorKind.NotFound,
+            $"There is no {context.Request.Method} {context.Request.Path}. This server takes /v1/chat/completions, /v1/models, /v1/embeddings and /v1/responses."
+        );
+}

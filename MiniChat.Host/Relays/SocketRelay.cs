@@ -1,0 +1,120 @@
+using System.Net.WebSockets;
+using MiniChat.ServiceInterface.Models;
+using MiniChat.ServiceInterface.Usages;
+using MiniChat.Stack;
+
+namespace MiniChat.Host.Relays;
+
+/// <summary>Passes the prompts of a WebSocket on, one after the other, and their responses back: each chunk is a text message.</summary>
+public sealed class SocketRelay(
+    IModelRelay relay,
+    IUsageLedger ledger,
+    ITokenAuthority authority,
+    RelayEnding ending,
+    RelayOptions options,
+    TimeProvider clock
+)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Serves a socket until one side closes it.</summary>
+    /// <param name="context">The request for the socket, of a signed-in caller.</param>
+    /// <param name="kind">What is passed on.</param>
+    /// <param name="errors">How errors are worded.</param>
+    public async Task ServeAsync(HttpContext context, RelayKind kind, ErrorJson errors)
+    {
+        // A browser closes a socket that does not agree on what it offered, exactly as it offered it.
+        var offered = context.WebSockets.WebSocketRequestedProtocols;
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(offered.Count > 0 ? offered[0] : null);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using var life = new RelayLife(gone.Token, context.GetCaller(), authority, ending);
+        var prompts = new SocketPrompts(socket);
+        var listening = prompts.ListenAsync(gone);
+        var turns = new Turns(this, context, new SocketChunks(socket, errors), kind);
+        try
+        {
+            await AnswerAllAsync(prompts, turns, life);
+        }
+        catch (OperationCanceledException)
+        {
+            // The other side has gone, or has to: the close says why.
+        }
+        await CloseAsync(socket, prompts.Broken ?? ReasonOf(life), listening);
+    }
+
+    private async Task AnswerAllAsync(SocketPrompts prompts, Turns turns, RelayLife life)
+    {
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(life.Token, ending.Begun);
+        while (await prompts.NextAsync(idle.Token) is { } prompt)
+            await turns.AnswerAsync(prompt, life.Token);
+    }
+
+    private (WebSocketCloseStatus, string?) ReasonOf(RelayLife life)
+    {
+        if (life.Refusal is { Kind: ErrorKind.Unauthorized } ended)
+            return (WebSocketCloseStatus.PolicyViolation, ended.Message);
+        return ending.Begun.IsCancellationRequested
+            ? (WebSocketCloseStatus.EndpointUnavailable, "The server ends.")
+            : (WebSocketCloseStatus.NormalClosure, null);
+    }
+
+    private async Task CloseAsync(WebSocket socket, (WebSocketCloseStatus Status, string? Reason) why, Task listening)
+    {
+        try
+        {
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+                await socket.CloseOutputAsync(why.Status, why.Reason, CancellationToken.None).WaitAsync(Patience, clock);
+            await listening.WaitAsync(Patience, clock);
+        }
+        catch (Exception e) when (e is WebSocketException or TimeoutException or IOException or ObjectDisposedException)
+        {
+            socket.Abort();
+            await listening;
+        }
+    }
+
+    /// <summary>Answers the prompts of one socket.</summary>
+    private sealed class Turns(SocketRelay door, HttpContext context, SocketChunks chunks, RelayKind kind)
+    {
+        private readonly Caller _caller = context.GetCaller();
+        private readonly string _path = context.Request.Path.Value!.ToLowerInvariant().TrimEnd('/');
+
+        public async Task AnswerAsync(SocketPrompts.Prompt prompt, CancellationToken cancel)
+        {
+            try
+            {
+                if (prompt.Refusal is not null)
+                    throw prompt.Refusal;
+                await PassOnAsync(RelayBody.Read(prompt.Bytes, kind, door.Options), cancel);
+            }
+            catch (ServiceException e)
+            {
+                var (status, words) = context.WordError(e);
+                await chunks.SendErrorAsync(status, words);
+            }
+        }
+
+        private async Task PassOnAsync(RelayBody body, CancellationToken cancel)
+        {
+            await using var call = new RelayCall(door.Relay, door.Ledger, door.Clock)
+            {
+                Caller = _caller,
+                Door = _path,
+                Body = body,
+            };
+            var response = await call.SendAsync(
+                new RelayedCall(HttpMethods.Post, kind.Path) { Body = body.Bytes, WantsStream = body.WantsStream },
+                cancel
+            );
+            if (response.IsEventStream && response.Status < 300)
+                await chunks.SendStreamAsync(call);
+            else
+                await chunks.SendWholeAsync(call, response.Status);
+        }
+    }
+
+    private IModelRelay Relay => relay;
+    private IUsageLedger Ledger => ledger;
+    private RelayOptions Options => options;
+    private TimeProvider Clock => clock;
+}
