@@ -1,4 +1,5 @@
-using MiniChat.ServiceModel;
+using System.Net.Sockets;
+using System.Text;
 using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Dialects;
@@ -99,5 +100,26 @@ internal sealed class QuestionSseLeavingTests
 
         Assert.That(string.Concat(frames.Select(frame => (string?)frame.Json["content"])), Is.EqualTo("before and after"));
         Assert.That(frames[^1].Data, Is.EqualTo("""{"done":true}"""));
+    }
+
+    [Test]
+    public async Task Who_never_reads_holds_up_nobody()
+    {
+        const int Pieces = 128;
+        using var idle = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await idle.ConnectAsync("127.0.0.1", _server.Address.Port, Deadline.Soon);
+        var request = $"GET /openai/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {_client.Token}\r\n\r\n";
+        await idle.SendAsync(Encoding.ASCII.GetBytes(request), Deadline.Soon);
+        await idle.ReceiveAsync(new byte[16], Deadline.Soon);
+
+        for (var round = 0; round < 2; round++)
+        {
+            var asking = _client.AskAsync($"{round}");
+            var call = await _model.NextCallAsync();
+            for (var i = 0; i < Pieces; i++)
+                call.Say(new string('x', 64 * 1024));
+            call.Finish();
+            Assert.That((string?)(await asking).Json["answer"], Has.Length.EqualTo(Pieces * 64 * 1024));
+        }
     }
 }

@@ -113,7 +113,6 @@ internal sealed class FuzzTests
     [TestCase("POST", "/auth", """{"provider":"credentials","userName":"nobody","password":"planted-pass","rememberMe":true}""")]
     [TestCase("POST", "/access-token", """{"refreshToken":"planted-pass","useTokenCookie":true}""")]
     [TestCase("POST", "/api/AuthenticateLogout", "{}")]
-    [TestCase("GET", "/answers/events/x?after=0", null)]
     [TestCase("POST", "/auth/register", """{"email":"a@b.c","password":"planted-pass"}""")]
     [TestCase("POST", "/auth/login", """{"email":"nobody@b.c","password":"planted-pass"}""")]
     [TestCase("POST", "/openai/question", """{"question":"a","stream":true}""")]
@@ -131,6 +130,9 @@ internal sealed class FuzzTests
         {
             var sent = body is null ? null : Damage(Encoding.Latin1.GetBytes(body), random);
             var to = body is null || random.Next(4) == 0 ? DamagePath(path, random) : path;
+            // The way back from an answer's events leads to those of all answers, which have no end.
+            if (to.Contains("../events", StringComparison.Ordinal) || to.Contains("%2e/events", StringComparison.Ordinal))
+                continue;
             var type = random.Next(2) == 0 ? "application/json" : Types[random.Next(Types.Length)];
 
             var reply = await http.SendAsync(verb, to, sent, type);

@@ -1,7 +1,6 @@
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
-using MiniChat.Stack.Auth;
 
 namespace MiniChat.Host.Dialects.ChatCompletion;
 
@@ -29,7 +28,7 @@ public sealed class ChatCompletionDialect(
         routes
             .MapShared(HttpMethods.Post, "/auth", Credentials.Kind, _credentials.SignInAsync)
             // The other owner of the address takes them, and may get the request after all.
-            .WithMetadata(new TokenCarriers(Cookie: true));
+            .AllowTokenCookie();
         routes.Map(HttpMethods.Post, "/chatCompletion", CompleteAsync).RequireAuthorization();
         routes.Map(HttpMethods.Post, "/chatCompletionStream", StreamAsync).RequireAuthorization();
     }
