@@ -1,3 +1,4 @@
+using MiniChat.Host.Models;
 using MiniChat.Host.Models.Offline;
 using MiniChat.Host.Models.OpenAi;
 using MiniChat.Host.Settings;
@@ -39,7 +40,7 @@ public static class ConfigureModels
         if (key is null && address is null)
             AddOffline(builder.Services, offline);
         else
-            AddOpenAi(builder.Services, openAi);
+            AddOpenAi(builder.Services, openAi, settings.List("MiniChat__Limits__Models"));
     }
 
     private static void AddOffline(IServiceCollection services, OfflineOptions options)
@@ -49,15 +50,16 @@ public static class ConfigureModels
         services.AddSingleton<IModelRelay, OfflineRelay>();
     }
 
-    private static void AddOpenAi(IServiceCollection services, OpenAiOptions options)
+    private static void AddOpenAi(IServiceCollection services, OpenAiOptions options, IReadOnlyList<string> listed)
     {
         // One pool of connections for both ways to the same server.
         var handler = UpstreamHttp.CreateHandler(options);
-        services.AddSingleton<IAnswerModel>(provider => new OpenAiAnswerModel(
-            options,
-            UpstreamHttp.CreateClient(handler),
-            provider.GetRequiredService<TimeProvider>()
-        ));
+        services.AddSingleton<IAnswerModel>(provider =>
+        {
+            var http = UpstreamHttp.CreateClient(handler);
+            var model = new OpenAiAnswerModel(options, http, provider.GetRequiredService<TimeProvider>());
+            return listed.Count == 0 ? model : new ListedModels(model, listed);
+        });
         services.AddSingleton<IModelRelay>(provider => new OpenAiRelay(
             options,
             handler,

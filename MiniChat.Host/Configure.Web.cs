@@ -45,7 +45,6 @@ public static class ConfigureWeb
     public static void UseWeb(this WebApplication app)
     {
         app.UseForwardedHeaders();
-        app.Use(SecurityHeaders.AddAsync);
         app.UseHostFiltering();
         app.UseStaticFiles(
             new StaticFileOptions

@@ -18,6 +18,7 @@ try
     builder.AddWeb(settings);
 
     var app = builder.Build();
+    app.Use(SecurityHeaders.AddAsync);
     app.UseMessageErrors();
     app.UseWeb();
     app.UseAuthentication();

@@ -19,18 +19,11 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
     /// <param name="verb">The verb.</param>
     /// <param name="path">The path; its case and a slash at its end make no difference.</param>
     /// <param name="handler">Answers; what it throws before the response begins is worded by the dialect.</param>
-    public IEndpointConventionBuilder Map(string verb, string path, RequestDelegate handler)
-    {
-        if (!_verbs.TryGetValue(path, out var verbs))
-            _verbs.Add(path, verbs = []);
-        verbs.Add(verb);
-        return MapShared(verb, path, handler);
-    }
+    public IEndpointConventionBuilder Map(string verb, string path, RequestDelegate handler) => Map([verb], path, handler);
 
     /// <summary>Maps a path that somebody else owns for other verbs or other requests, and refuses those.</summary>
     public IEndpointConventionBuilder MapShared(string verb, string path, RequestDelegate handler) =>
-        Describe(endpoints.MapMethods(path, [verb], context => AnswerAsync(context, handler)), path)
-            .WithMetadata(new BodyLimit(options.MaxBodyBytes));
+        MapVerbs([verb], path, handler);
 
     /// <summary>Maps those requests of a path that are of a kind; for all others it is somebody else's.</summary>
     /// <param name="verb">The verb.</param>
@@ -50,11 +43,9 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
             new WebSocketOptions { KeepAliveInterval = options.HeartbeatInterval, KeepAliveTimeout = options.HeartbeatInterval }
         );
         pipeline.Run(context => AcceptAsync(context, handler));
-        var built = pipeline.Build();
-        var builder = Map(HttpMethods.Get, path, built);
-        // HTTP/2 opens sockets with CONNECT.
-        Map(HttpMethods.Connect, path, built).WithMetadata(new TokenCarriers(Cookie: false, SubProtocol: true, Refresh: false));
-        return builder.WithMetadata(new TokenCarriers(Cookie: false, SubProtocol: true, Refresh: false));
+        // HTTP/2 opens sockets with CONNECT. One endpoint for both: what is demanded of it is demanded of both.
+        return Map([HttpMethods.Get, HttpMethods.Connect], path, pipeline.Build())
+            .WithMetadata(new TokenCarriers(Cookie: false, SubProtocol: true, Refresh: false));
     }
 
     /// <summary>Maps what no other path takes, for every verb.</summary>
@@ -84,6 +75,18 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
             );
         }
     }
+
+    private IEndpointConventionBuilder Map(string[] verbs, string path, RequestDelegate handler)
+    {
+        if (!_verbs.TryGetValue(path, out var taken))
+            _verbs.Add(path, taken = []);
+        taken.AddRange(verbs);
+        return MapVerbs(verbs, path, handler);
+    }
+
+    private IEndpointConventionBuilder MapVerbs(string[] verbs, string path, RequestDelegate handler) =>
+        Describe(endpoints.MapMethods(path, verbs, context => AnswerAsync(context, handler)), path)
+            .WithMetadata(new BodyLimit(options.MaxBodyBytes));
 
     private static async Task AnswerAsync(HttpContext context, RequestDelegate handler)
     {

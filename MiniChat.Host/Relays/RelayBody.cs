@@ -157,7 +157,7 @@ public sealed record RelayBody
     private void Count(in Utf8JsonReader reader, bool isText)
     {
         if (isText)
-            TextBytes += reader.ValueSpan.Length;
+            TextBytes += JsonText.LengthOf(reader);
     }
 
     private static bool Next(ref Utf8JsonReader reader)

@@ -67,7 +67,7 @@ internal struct RelayFindings
     private void ReadText(ref Utf8JsonReader reader)
     {
         if (reader.Read() && reader.TokenType == JsonTokenType.String)
-            TextBytes += reader.ValueSpan.Length;
+            TextBytes += JsonText.LengthOf(reader);
     }
 
     private static long? Number(ref Utf8JsonReader reader) =>

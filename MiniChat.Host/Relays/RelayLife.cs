@@ -9,12 +9,14 @@ internal sealed class RelayLife : IDisposable
     private readonly IDisposable _watch;
     private readonly RelayEnding _ending;
     private readonly CancellationToken _gone;
+    private readonly bool _isKey;
     private volatile bool _sessionEnded;
 
     public RelayLife(CancellationToken gone, Caller caller, ITokenAuthority authority, RelayEnding ending)
     {
         _gone = gone;
         _ending = ending;
+        _isKey = caller.KeyId is not null;
         _source = CancellationTokenSource.CreateLinkedTokenSource(gone, ending.Token);
         _watch = authority.WhenEnded(caller, EndSession);
     }
@@ -30,7 +32,10 @@ internal sealed class RelayLife : IDisposable
             if (_gone.IsCancellationRequested)
                 return null;
             if (_sessionEnded)
-                return new ServiceException(ErrorKind.Unauthorized, "The session has ended. Sign in again.");
+                return new ServiceException(
+                    ErrorKind.Unauthorized,
+                    _isKey ? "The API key was deleted. Use another one." : "The session has ended. Sign in again."
+                );
             return _ending.Token.IsCancellationRequested
                 ? RelayEnding.Refusal("The server ends, and could not wait any longer. Ask again.")
                 : null;

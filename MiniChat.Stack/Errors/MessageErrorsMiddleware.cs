@@ -36,8 +36,7 @@ internal sealed class MessageErrorsMiddleware(RequestDelegate next, ErrorWriter 
     {
         if (!context.Response.HasStarted)
         {
-            context.Response.Clear();
-            context.Response.Headers.XContentTypeOptions = "nosniff";
+            ForgetBody(context.Response);
             await errors.WriteAsync(context, exception);
             return;
         }
@@ -45,6 +44,15 @@ internal sealed class MessageErrorsMiddleware(RequestDelegate next, ErrorWriter 
         if (!context.RequestAborted.IsCancellationRequested)
             errors.Word(context, exception);
         context.Abort();
+    }
+
+    // What was to be said of a body that does not come; what holds for every response stays.
+    private static void ForgetBody(HttpResponse response)
+    {
+        var headers = response.Headers;
+        headers.ContentType = headers.ContentLanguage = headers.ContentEncoding = headers.ContentDisposition = default;
+        headers.ETag = headers.LastModified = headers.AcceptRanges = headers.SetCookie = default;
+        headers.ContentLength = null;
     }
 
     // Before anybody asks who the caller is, so that nobody can make the server read too much.

@@ -30,16 +30,21 @@ internal sealed class PassThroughDoor : IAsyncDisposable
     /// <summary>The access token of an account.</summary>
     public string Token { get; }
 
-    public static async Task<PassThroughDoor> OpenAsync(Dictionary<string, string>? settings = null)
+    /// <summary>A client that closes a connection as soon as it gives up a response.</summary>
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero });
+
+    /// <summary>Opens the doors.</summary>
+    /// <param name="patience">How many seconds the model's server may be silent.</param>
+    public static async Task<PassThroughDoor> OpenAsync(string patience = "1")
     {
         var upstream = await FakeUpstream.StartAsync();
         var server = MiniChatServer.Start(
-            settings: new(settings ?? [])
+            settings: new()
             {
                 ["OPENAI_BASE_URL"] = upstream.BaseUrl,
                 ["OPENAI_API_KEY"] = Key,
-                ["MiniChat__Models__FirstTokenSeconds"] = "1",
-                ["MiniChat__Models__BetweenTokensSeconds"] = "1",
+                ["MiniChat__Models__FirstTokenSeconds"] = patience,
+                ["MiniChat__Models__BetweenTokensSeconds"] = patience,
             }
         );
         using var client = await server.SignUpAsync();
@@ -54,7 +59,7 @@ internal sealed class PassThroughDoor : IAsyncDisposable
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-        return await Server.Http.SendAsync(
+        return await Http.SendAsync(
             request,
             HttpCompletionOption.ResponseHeadersRead,
             cancel == default ? Deadline.Soon : cancel
@@ -70,6 +75,7 @@ internal sealed class PassThroughDoor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Http.Dispose();
         await Server.DisposeAsync();
         await Upstream.DisposeAsync();
     }

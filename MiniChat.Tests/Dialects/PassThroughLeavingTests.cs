@@ -11,7 +11,7 @@ internal sealed class PassThroughLeavingTests(string path)
     private PassThroughDoor _door = null!;
 
     [OneTimeSetUp]
-    public async Task Open() => _door = await PassThroughDoor.OpenAsync(new() { ["MiniChat__Models__WholeSeconds"] = "600" });
+    public async Task Open() => _door = await PassThroughDoor.OpenAsync(patience: "600");
 
     [OneTimeTearDown]
     public async Task Close() => await _door.DisposeAsync();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MiniChat.Host.Dialects;
@@ -33,6 +34,20 @@ internal sealed class RouteRuleTests
 
         Assert.That(endpoints.Count(), Is.GreaterThan(40));
         Assert.That(owners, Is.Empty);
+    }
+
+    [Test]
+    public void Every_socket_of_a_dialect_demands_a_caller_by_every_verb()
+    {
+        var sockets = _server
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.Where(endpoint =>
+                endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("CONNECT") == true
+            )
+            .ToList();
+
+        Assert.That(sockets.Select(socket => socket.DisplayName), Has.Some.Contains("/ws-prompt"));
+        Assert.That(sockets.Where(socket => socket.Metadata.GetMetadata<IAuthorizeData>() is null), Is.Empty);
     }
 
     [Test]
