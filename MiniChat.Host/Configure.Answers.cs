@@ -1,6 +1,7 @@
 using MiniChat.Host.Settings;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Chats;
+using MiniChat.ServiceInterface.Questions;
 using MiniChat.ServiceInterface.Usages;
 
 namespace MiniChat.Host;
@@ -35,7 +36,10 @@ public static class ConfigureAnswers
         builder.Services.AddHostedService(services => services.GetRequiredService<UsageLedger>());
         builder.Services.AddSingleton<Asking>();
         builder.Services.AddSingleton<Regenerating>();
+        builder.Services.AddSingleton<AnswerFollower>();
+        builder.Services.AddSingleton<ContextWindow>();
         builder.Services.AddSingleton<ChatContext>();
+        builder.Services.AddSingleton<QuestionContext>();
         // Longer than running answers are given, so that their readers get the last event before their connections close.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
     }

@@ -1,6 +1,8 @@
 using MiniChat.Host.Dialects;
+using MiniChat.Host.Dialects.ChatCompletion;
 using MiniChat.Host.Dialects.OpenAi;
 using MiniChat.Host.Dialects.PromptProxy;
+using MiniChat.Host.Dialects.QuestionSse;
 using MiniChat.Stack;
 
 namespace MiniChat.Host;
@@ -11,7 +13,10 @@ public static class ConfigureDialects
     /// <summary>Adds the dialects: one line each.</summary>
     public static void AddDialects(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<MatcherPolicy, RequestKindPolicy>();
         builder.Services.AddSingleton<IDialect, PromptProxyDialect>();
+        builder.Services.AddSingleton<IDialect, QuestionSseDialect>();
+        builder.Services.AddSingleton<IDialect, ChatCompletionDialect>();
         builder.Services.AddSingleton<IDialect, OpenAiDialect>();
     }
 

@@ -54,3 +54,40 @@ public sealed record AnswerEnded
     /// <summary>Why it failed.</summary>
     public AnswerError? Error { get; set; }
 }
+
+/// <summary>One event of a caller's answers.</summary>
+/// <remarks>
+/// Its seq is the number of the last answer that was told to its end: who comes back with it misses nothing, and gets an
+/// answer that was not yet at its end from <c>started</c> again.
+/// </remarks>
+public sealed record AnswersEvent : IStreamEvent
+{
+    /// <summary>The number of the last answer that was told to its end.</summary>
+    public long Seq { get; init; }
+
+    /// <summary>The name of the answer's event; <c>listening</c> for the first one of the stream.</summary>
+    public string Event { get; init; } = "";
+
+    /// <summary>The event with its answer's number; an <see cref="AnswersListening"/> of the first one.</summary>
+    public object Data { get; init; } = null!;
+}
+
+/// <summary>Data of <c>listening</c>: answers that begin from here on come.</summary>
+public sealed record AnswersListening
+{
+    /// <summary>The number of the last answer before.</summary>
+    public long After { get; set; }
+}
+
+/// <summary>Data of the other events: which answer it is about, and what its own stream would say.</summary>
+public sealed record AnswersItem
+{
+    /// <summary>The answer's number.</summary>
+    public long AnswerId { get; set; }
+
+    /// <summary>The place in the answer's log.</summary>
+    public long Seq { get; set; }
+
+    /// <summary>An <see cref="AnswerStarted"/>, <see cref="AnswerDelta"/> or <see cref="AnswerEnded"/>.</summary>
+    public object Data { get; set; } = null!;
+}

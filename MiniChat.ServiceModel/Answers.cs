@@ -124,6 +124,19 @@ public sealed record StreamAnswer : IGet, IStreamOf<AnswerEvent>
     public long? After { get; set; }
 }
 
+/// <summary>Follows the caller's answers, whatever door they were asked for by: one after the other, each from its beginning to its end.</summary>
+/// <remarks>It goes on until the caller leaves. Answers that began while another one was followed wait for their turn.</remarks>
+[Route("/answers/events", "GET"), Tag("answers"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
+public sealed record StreamAnswers : IGet, IStreamOf<AnswersEvent>
+{
+    /// <summary>
+    /// The number of the last answer that was read before; absent for those that begin from now on. The header
+    /// <c>Last-Event-ID</c> says the same.
+    /// </summary>
+    [ValidateInclusiveBetween(0, long.MaxValue)]
+    public long? After { get; set; }
+}
+
 /// <summary>Stops an answer at once; the text so far is kept. An answer that has ended stays as it is.</summary>
 [Route("/answers/{AnswerId}/stop", "POST"), Tag("answers"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
 public sealed record StopAnswer : IPost, IReturn<GetAnswerResponse>

@@ -2,7 +2,7 @@ using MiniChat.Stack;
 
 namespace MiniChat.ServiceModel;
 
-/// <summary>Asks one question, without the history of a chat.</summary>
+/// <summary>Asks one question, outside of chats.</summary>
 /// <remarks>
 /// The whole answer comes back, or a stream of <see cref="AnswerEvent"/> when <c>Accept</c> names <c>text/event-stream</c>.
 /// With the header <c>Idempotency-Key</c>, the same question sent again is answered with the same answer.
@@ -17,6 +17,9 @@ public sealed record Question : IPost, IReturn<QuestionResponse>, IStreamOf<Answ
     /// <summary>The model to ask; absent for the server's own choice.</summary>
     [ValidateMaximumLength(200)]
     public string? Model { get; set; }
+
+    /// <summary>Whether the model also gets the caller's earlier questions and answers, those of chats left out; absent for no.</summary>
+    public bool? History { get; set; }
 
     /// <inheritdoc cref="IMayStream.Stream"/>
     public bool? Stream { get; set; }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using MiniChat.Stack.Auth;
 using MiniChat.Stack.Errors;
+using MiniChat.Stack.Formats;
 using MiniChat.Stack.Streams;
 
 namespace MiniChat.Stack;
@@ -23,6 +24,18 @@ public static class HttpContextExtensions
     /// <summary>Answers with an exception, in the format of the endpoint; its response must not have begun.</summary>
     public static Task WriteErrorAsync(this HttpContext context, Exception exception) =>
         context.RequestServices.GetRequiredService<ErrorWriter>().WriteAsync(context, exception);
+
+    /// <summary>Answers with JSON, as the messages do; the status is whatever it is set to.</summary>
+    /// <param name="context">The request; its response has not begun.</param>
+    /// <param name="body">What is answered.</param>
+    public static Task WriteJsonAsync<T>(this HttpContext context, T body)
+        where T : class
+    {
+        var options = context.RequestServices.GetRequiredService<MessageHostOptions>();
+        return context
+            .RequestServices.GetRequiredService<JsonWriterPool>()
+            .WriteAsync(context, body, options.Json.GetTypeInfo(typeof(T)));
+    }
 
     /// <summary>
     /// Answers with Server-Sent Events in a door's own frames, until the events end, the caller leaves or the session ends.

@@ -30,10 +30,12 @@ public sealed class RequestBinder<T>
     }
 
     /// <summary>Reads it and demands its rules.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="leaveBody">Whether the body is left to be read once more.</param>
     /// <exception cref="ServiceException">The request holds no such thing, or it breaks a rule.</exception>
-    public async ValueTask<T> BindAsync(HttpContext context)
+    public async ValueTask<T> BindAsync(HttpContext context, bool leaveBody = false)
     {
-        var bound = (T)await binder.BindAsync(context);
+        var bound = (T)await binder.BindAsync(context, leaveBody);
         rules?.Demand(bound);
         return bound;
     }

@@ -110,7 +110,8 @@ internal static class Questions
         var runner = new AnswerRunner(model, store, running, clock, NullLogger<AnswerRunner>.Instance);
         var keeper = new AnswerKeeper(store, running, options, clock, NullLogger<AnswerKeeper>.Instance);
         var asking = new Asking(store, runner, new AnswerReader(running, store, clock), keeper, options);
-        return new QuestionServices(asking, model, store, running, clock);
+        var contexts = new QuestionContext(store, new ContextWindow(options));
+        return new QuestionServices(asking, model, store, running, contexts, clock);
     }
 
     private static async Task<double> ServeAsync()

@@ -25,6 +25,14 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
     public IEndpointConventionBuilder MapShared(string verb, string path, RequestDelegate handler) =>
         MapVerbs([verb], path, handler);
 
+    /// <summary>Maps those requests of a path that are of a kind; for all others it is somebody else's.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="kind">Which requests.</param>
+    /// <param name="handler">Answers, or lets the other one answer by <see cref="RequestKind.HandOverAsync"/>.</param>
+    public IEndpointConventionBuilder MapShared(string verb, string path, RequestKind kind, RequestDelegate handler) =>
+        MapShared(verb, path, handler).WithMetadata(kind);
+
     /// <summary>Maps a WebSocket, whose token may also come as the sub-protocol; pages of foreign origins are refused.</summary>
     /// <param name="path">The path.</param>
     /// <param name="handler">Accepts the socket and serves it.</param>

@@ -42,7 +42,11 @@ public sealed record AnswerEnding(AnswerState State)
         }
         if (State != AnswerState.Failed)
             return null;
-        return new ServiceException(Failure?.Kind ?? ErrorKind.ModelFailed, Error?.Message ?? "The model failed.", Failure)
+        return new ServiceException(
+            Failure?.Kind ?? AnswerFailures.KindOf(Error?.ErrorCode),
+            Error?.Message ?? "The model failed.",
+            Failure
+        )
         {
             ErrorCode = Error?.ErrorCode,
             RetryAfter = Failure?.RetryAfter,

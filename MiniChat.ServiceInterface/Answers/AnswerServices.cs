@@ -8,7 +8,13 @@ using MiniChat.Stack;
 namespace MiniChat.ServiceInterface.Answers;
 
 /// <summary>Reading, following, stopping and asking again.</summary>
-public sealed class AnswerServices(AnswerReader answers, Asking asking, Regenerating regenerating, TimeProvider clock) : IService
+public sealed class AnswerServices(
+    AnswerReader answers,
+    AnswerFollower follower,
+    Asking asking,
+    Regenerating regenerating,
+    TimeProvider clock
+) : IService
 {
     public async Task<GetAnswerResponse> Get(GetAnswer request, Caller caller, CancellationToken cancel)
     {
@@ -30,6 +36,9 @@ public sealed class AnswerServices(AnswerReader answers, Asking asking, Regenera
         await foreach (var next in log.ReadAsync(call.LastEventId ?? request.After, cancel))
             yield return next;
     }
+
+    public IAsyncEnumerable<AnswersEvent> Stream(StreamAnswers request, Call call, CancellationToken cancel) =>
+        follower.FollowAsync(call.Caller.AccountId, call.LastEventId ?? request.After, cancel);
 
     public async Task<GetAnswerResponse> Post(StopAnswer request, Caller caller, CancellationToken cancel)
     {

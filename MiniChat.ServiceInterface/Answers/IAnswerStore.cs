@@ -33,12 +33,18 @@ public interface IAnswerStore
     /// <param name="cancel">The caller has gone.</param>
     Task<IReadOnlyList<StoredQuestion>> FindQuestionsAsync(long accountId, long? before, int take, CancellationToken cancel);
 
-    /// <summary>The numbers of the account's answers, those in chats too, oldest first.</summary>
+    /// <summary>
+    /// The numbers of the account's answers, those in chats too, oldest first. What is kept later has a greater number than what
+    /// was found before: who follows remembers a number alone.
+    /// </summary>
     /// <param name="accountId">Whose.</param>
     /// <param name="after">Only answers with a greater number.</param>
     /// <param name="take">How many at most.</param>
     /// <param name="cancel">The caller has gone.</param>
     Task<IReadOnlyList<long>> FindAnswersAfterAsync(long accountId, long after, int take, CancellationToken cancel);
+
+    /// <summary>The number of the account's newest answer, of chats too; 0 when there is none.</summary>
+    Task<long> NewestAnswerAsync(long accountId, CancellationToken cancel);
 
     /// <summary>Forgets idempotency keys from before a time whose answers have ended.</summary>
     /// <param name="before">The time.</param>

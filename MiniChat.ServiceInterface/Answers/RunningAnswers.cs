@@ -6,6 +6,7 @@ namespace MiniChat.ServiceInterface.Answers;
 public sealed class RunningAnswers
 {
     private readonly ConcurrentDictionary<long, AnswerLog> _logs = new();
+    private readonly ConcurrentDictionary<long, TaskCompletionSource> _next = new();
 
     /// <summary>How many are running.</summary>
     public int Count => _logs.Count;
@@ -17,7 +18,18 @@ public sealed class RunningAnswers
     /// <param name="answerId">The answer's number.</param>
     public AnswerLog? Find(long answerId) => _logs.GetValueOrDefault(answerId);
 
-    internal void Add(AnswerLog log) => _logs[log.AnswerId] = log;
+    /// <summary>Ends when an answer of the account begins in this process. Who waits asks for it before looking what there is.</summary>
+    /// <param name="accountId">Whose.</param>
+    public Task NextOf(long accountId) => _next.GetOrAdd(accountId, static _ => NewSource()).Task;
+
+    internal void Add(AnswerLog log)
+    {
+        _logs[log.AnswerId] = log;
+        if (_next.TryRemove(log.AccountId, out var next))
+            next.TrySetResult();
+    }
 
     internal void Remove(AnswerLog log) => _logs.TryRemove(log.AnswerId, out _);
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -59,7 +59,7 @@ public sealed class ModelException : ServiceException
     /// <summary>How it failed.</summary>
     public ModelFailure Failure { get; }
 
-    private static ErrorKind KindOf(ModelFailure failure) =>
+    internal static ErrorKind KindOf(ModelFailure failure) =>
         failure switch
         {
             ModelFailure.ModelRateLimited or ModelFailure.ModelQuotaExceeded => ErrorKind.Unavailable,

@@ -6,12 +6,13 @@ using MiniChat.Stack;
 
 namespace MiniChat.ServiceInterface.Questions;
 
-/// <summary>Single questions: asked without a history, kept, and listed.</summary>
+/// <summary>Single questions: asked with or without those before them, kept, and listed.</summary>
 public sealed class QuestionServices(
     Asking asking,
     IAnswerModel model,
     IAnswerStore store,
     RunningAnswers running,
+    QuestionContext contexts,
     TimeProvider clock
 ) : IService
 {
@@ -38,22 +39,34 @@ public sealed class QuestionServices(
         };
     }
 
-    private Ask AskOf(Question request, Call call) =>
-        AskOf(
-            new NewAsk
+    private Ask AskOf(Question request, Call call)
+    {
+        var account = call.Caller.AccountId;
+        var kept = new NewAsk
+        {
+            AccountId = account,
+            KeyId = call.Caller.KeyId,
+            Door = "question",
+            Text = request.Text,
+            Model = model.NameOf(request.Model),
+            Key = call.IdempotencyKey,
+            Fingerprint = call.IdempotencyKey is null ? [] : FingerprintOf(request),
+            At = clock.Now(),
+        };
+        var ask = AskOf(kept, [new CompletionMessage { Role = "user", Content = request.Text }], request.OnDisconnect);
+        return request.History == true
+            ? ask with
             {
-                AccountId = call.Caller.AccountId,
-                KeyId = call.Caller.KeyId,
-                Door = "question",
-                Text = request.Text,
-                Model = model.NameOf(request.Model),
-                Key = call.IdempotencyKey,
-                Fingerprint = call.IdempotencyKey is null ? [] : Asking.Fingerprint("question", request.Text, request.Model),
-                At = clock.Now(),
-            },
-            [new CompletionMessage { Role = "user", Content = request.Text }],
-            request.OnDisconnect
-        );
+                Prepare = (asked, stop) => contexts.OfQuestionAsync(account, asked, request.Text, stop),
+            }
+            : ask;
+    }
+
+    // Without a history it is what it was before there could be one: keys outlive versions.
+    private static byte[] FingerprintOf(Question request) =>
+        request.History == true
+            ? Asking.Fingerprint("question", request.Text, request.Model, "history")
+            : Asking.Fingerprint("question", request.Text, request.Model);
 
     private Ask AskOf(CreateCompletion request, Call call)
     {

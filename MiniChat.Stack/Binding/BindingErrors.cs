@@ -15,14 +15,14 @@ internal static class BindingErrors
     public static ServiceException ForField(string name, string sentence) => ServiceException.ForField(name, Code, sentence);
 
     /// <summary>The JSON is not right, or does not fit the message.</summary>
-    public static ServiceException ForJson(JsonException exception)
+    public static ServiceException ForJson(JsonException exception, bool isList = false)
     {
         var name = FieldName(exception.Path);
-        var sentence = Sentence(exception, name);
+        var sentence = Sentence(exception, name, isList);
         return name.Length == 0 ? ForBody(sentence) : ForField(name, sentence);
     }
 
-    private static string Sentence(JsonException exception, string name)
+    private static string Sentence(JsonException exception, string name, bool isList)
     {
         // The reader's own exception lies inside: the text is no JSON at all.
         if (exception.InnerException is JsonException)
@@ -34,16 +34,17 @@ internal static class BindingErrors
         if (exception.Message.StartsWith("Duplicate", StringComparison.Ordinal))
             return $"{field} is given more than once.";
         return name.Length == 0
-            ? "The body must be a JSON object with fields of the right types."
+            ? $"The body must be a JSON {(isList ? "array of objects" : "object")} with fields of the right types."
             : $"{field} has the wrong type.";
     }
 
-    /// <summary>Makes <c>Messages[0].Content</c> of <c>$.messages[0].content</c>.</summary>
+    /// <summary>Makes <c>Messages[0].Content</c> of <c>$.messages[0].content</c>, and <c>[0].Content</c> of <c>$[0].content</c>.</summary>
     private static string FieldName(string? path)
     {
-        if (path is null || !path.StartsWith("$.", StringComparison.Ordinal))
+        if (path is not ['$', '.' or '[', ..])
             return "";
-        var letters = path.Length <= LongestName ? path[2..].ToCharArray() : path[2..LongestName].ToCharArray();
+        var begin = path[1] == '.' ? 2 : 1;
+        var letters = path[begin..Math.Min(path.Length, LongestName)].ToCharArray();
         for (var i = 0; i < letters.Length; i++)
         {
             if (i == 0 || letters[i - 1] == '.')

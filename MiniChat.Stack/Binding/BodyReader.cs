@@ -16,8 +16,10 @@ namespace MiniChat.Stack.Binding;
 internal sealed class BodyReader(MessageFields fields, Func<JsonTypeInfo> json, long mostBytes)
 {
     /// <summary>Reads the message; an empty body is an empty one.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="leave">Whether the body is left to be read once more.</param>
     /// <exception cref="ServiceException">The body is not such a message.</exception>
-    public async ValueTask<object> ReadAsync(HttpContext context)
+    public async ValueTask<object> ReadAsync(HttpContext context, bool leave = false)
     {
         var request = context.Request;
         if (request.ContentLength == 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
@@ -37,11 +39,11 @@ internal sealed class BodyReader(MessageFields fields, Func<JsonTypeInfo> json, 
             }
             finally
             {
-                request.BodyReader.AdvanceTo(body.End);
+                request.BodyReader.AdvanceTo(leave ? body.Start : body.End);
             }
         }
         var bytes = body.ToArray();
-        request.BodyReader.AdvanceTo(body.End);
+        request.BodyReader.AdvanceTo(leave ? body.Start : body.End);
         var values = new FieldValues(fields);
         await Multipart.ReadAsync(bytes, mediaType!, values, context.RequestAborted);
         return Apply(values);
@@ -105,17 +107,21 @@ internal sealed class BodyReader(MessageFields fields, Func<JsonTypeInfo> json, 
         try
         {
             return JsonSerializer.Deserialize(body, json())
-                ?? throw BindingErrors.ForBody("The body must be a JSON object, not null.");
+                ?? throw BindingErrors.ForBody(
+                    IsList ? "The body must be a JSON array, not null." : "The body must be a JSON object, not null."
+                );
         }
         catch (JsonException exception)
         {
-            throw BindingErrors.ForJson(exception);
+            throw BindingErrors.ForJson(exception, IsList);
         }
         catch (InvalidOperationException)
         {
             throw BindingErrors.ForBody("The body holds half of a surrogate pair.");
         }
     }
+
+    private bool IsList => json().Kind == JsonTypeInfoKind.Enumerable;
 
     private object ReadForm(in ReadOnlySequence<byte> body)
     {

@@ -26,12 +26,14 @@ internal sealed class MessageBinder
     }
 
     /// <summary>Makes the message.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="leaveBody">Whether the body is left to be read once more.</param>
     /// <exception cref="ServiceException">The request holds no such message.</exception>
-    public async ValueTask<object> BindAsync(HttpContext context)
+    public async ValueTask<object> BindAsync(HttpContext context, bool leaveBody = false)
     {
         var method = context.Request.Method;
         var hasBody = !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsConnect(method);
-        var message = hasBody ? await body.ReadAsync(context) : fields.Create();
+        var message = hasBody ? await body.ReadAsync(context, leaveBody) : fields.Create();
         if (context.Request.QueryString.Value is { Length: > 1 } query)
         {
             var values = new FieldValues(fields);

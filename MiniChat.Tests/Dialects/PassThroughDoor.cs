@@ -35,11 +35,12 @@ internal sealed class PassThroughDoor : IAsyncDisposable
 
     /// <summary>Opens the doors.</summary>
     /// <param name="patience">How many seconds the model's server may be silent.</param>
-    public static async Task<PassThroughDoor> OpenAsync(string patience = "1")
+    /// <param name="settings">Further settings.</param>
+    public static async Task<PassThroughDoor> OpenAsync(string patience = "1", Dictionary<string, string>? settings = null)
     {
         var upstream = await FakeUpstream.StartAsync();
         var server = MiniChatServer.Start(
-            settings: new()
+            settings: new(settings ?? [])
             {
                 ["OPENAI_BASE_URL"] = upstream.BaseUrl,
                 ["OPENAI_API_KEY"] = Key,

@@ -133,6 +133,13 @@ internal sealed class FuzzTests
         """{"model":"m","stream":true,"instructions":"i","input":[{"role":"user","content":"a"}]}"""
     )]
     [TestCase("GET", "/v1/models/offline", null)]
+    [TestCase("POST", "/auth/register", """{"email":"a@b.c","password":"planted-pass"}""")]
+    [TestCase("POST", "/auth/login", """{"email":"nobody@b.c","password":"planted-pass"}""")]
+    [TestCase("POST", "/openai/question", """{"question":"a","stream":true}""")]
+    [TestCase("GET", "/openai/stream?question=a&stream=true", null)]
+    [TestCase("POST", "/auth?username=nobody", "username=nobody&password=planted-pass&provider=credentials")]
+    [TestCase("POST", "/chatCompletion", """[{"role":"user","Content":"a"}]""")]
+    [TestCase("POST", "/chatCompletionStream", """[{"role":"system","content":"a"},{"role":"user","Content":"a"}]""")]
     public async Task Damage_is_never_a_fault_of_the_server(string verb, string path, string? body)
     {
         // Signing out is tried by somebody who has not signed in: the others still need the session.
@@ -143,6 +150,9 @@ internal sealed class FuzzTests
         {
             var sent = body is null ? null : Damage(Encoding.Latin1.GetBytes(body), random);
             var to = body is null || random.Next(4) == 0 ? DamagePath(path, random) : path;
+            // The way back from an answer's events leads to those of all answers, which have no end.
+            if (to.Contains("../events", StringComparison.Ordinal) || to.Contains("%2e/events", StringComparison.Ordinal))
+                continue;
             var type = random.Next(2) == 0 ? "application/json" : Types[random.Next(Types.Length)];
 
             var reply = await http.SendAsync(verb, to, sent, type);

@@ -55,6 +55,22 @@ internal sealed class DependencyRuleTests
         Assert.That(found, Is.Empty);
     }
 
+    [TestCaseSource(nameof(Dialects))]
+    public void A_dialect_names_no_other_dialect_no_storage_and_no_model(string dialect)
+    {
+        var others = string.Join('|', Dialects.Where(other => other != dialect));
+        var forbidden =
+            $@"\bDialects\.({others})\b|\bMiniChat\.Host\.(Storage|Models)\b|\bServiceInterface\.Models\b|\bI\w+Store\b";
+
+        A_folder_does_not_name($"MiniChat.Host/Dialects/{dialect}", forbidden);
+    }
+
+    private static IEnumerable<string> Dialects =>
+        Directory
+            .EnumerateDirectories(Path.Combine(Repository.Root, "MiniChat.Host", "Dialects"))
+            .Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal);
+
     /// <summary>The lines that are no comments.</summary>
     private static IEnumerable<string> Code(string path) =>
         Repository.Read(path).Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal));

@@ -8,18 +8,15 @@ internal static class Repository
     /// <summary>The folder of MiniChat.sln.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The files below a folder of the repository, as paths from its root with slashes; none where there is no folder.</summary>
+    /// <summary>The files below a folder of the repository, as paths from its root with slashes.</summary>
     public static IReadOnlyList<string> Files(string folder, string pattern) =>
-        !Directory.Exists(Path.Combine(Root, folder))
-            ? []
-            :
-            [
-                .. Directory
-                    .EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
-                    .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
-                    .Where(path => !path.Split('/').Any(NotOurs.Contains))
-                    .Order(StringComparer.Ordinal),
-            ];
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+                .Where(path => !path.Split('/').Any(NotOurs.Contains))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>A file's text.</summary>
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using MiniChat.Host.Dialects;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
 using MiniChat.Stack.Routing;
@@ -21,13 +22,13 @@ internal sealed class RouteRuleTests
     public async Task Stop() => await _server.DisposeAsync();
 
     [Test]
-    public void A_path_and_a_verb_have_one_owner()
+    public void A_path_a_verb_and_a_kind_of_request_have_one_owner()
     {
         var endpoints = _server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
         var owners =
             from endpoint in endpoints
             from verb in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["any"]
-            group endpoint.DisplayName by $"{verb} {Canonical(endpoint)}" into address
+            group endpoint.DisplayName by $"{verb} {Canonical(endpoint)} {KindOf(endpoint)}" into address
             where address.Count() > 1
             select $"{address.Key}: {string.Join(", ", address)}";
 
@@ -88,6 +89,8 @@ internal sealed class RouteRuleTests
             type.IsGenericType
             && (type.GetGenericTypeDefinition() == typeof(IReturn<>) || type.GetGenericTypeDefinition() == typeof(IStreamOf<>))
         );
+
+    private static string? KindOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<RequestKind>()?.Name;
 
     /// <summary>The path as routing compares it: without case, variables all alike.</summary>
     private static string Canonical(RouteEndpoint endpoint) =>

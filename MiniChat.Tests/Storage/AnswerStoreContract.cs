@@ -283,4 +283,15 @@ internal abstract class AnswerStoreContract
         Assert.That(outcome.Result, Is.EqualTo(AskResult.NoSuchChat));
         Assert.That(await Chats.NewestTurnAsync(chat.Id, Cancel), Is.Null);
     }
+
+    [Test]
+    public async Task The_newest_answer_is_the_accounts_own()
+    {
+        var (account, other) = (await NewAccountAsync(), await NewAccountAsync());
+        var mine = await Answers.AskAsync(AskOf(account), Cancel);
+        await Answers.AskAsync(AskOf(other), Cancel);
+
+        Assert.That(await Answers.NewestAnswerAsync(account, Cancel), Is.EqualTo(mine.AnswerId));
+        Assert.That(await Answers.NewestAnswerAsync(await NewAccountAsync(), Cancel), Is.Zero);
+    }
 }

@@ -91,6 +91,9 @@ internal sealed class MiniChatServer : IAsyncDisposable
     /// <summary>The password of every account made here.</summary>
     public const string Password = "correct horse";
 
+    /// <summary>Ends it as an operator would: running answers are waited for.</summary>
+    public Task StopAsync() => Services.GetRequiredService<IHost>().StopAsync(Deadline.Soon);
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

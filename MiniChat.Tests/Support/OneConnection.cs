@@ -72,7 +72,8 @@ internal sealed class OneConnection : IDisposable
                 request.Headers.TryAddWithoutValidation(name, value)
                 || request.Content!.Headers.TryAddWithoutValidation(name, value);
         using var response = await _http.SendAsync(request, Deadline.Soon);
-        var all = response.Headers.Concat(response.Content.Headers);
+        // As they came: read as dates and lists, they would be written anew.
+        var all = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated);
         return new Reply(
             (int)response.StatusCode,
             await response.Content.ReadAsStringAsync(Deadline.Soon),

@@ -43,6 +43,8 @@ internal sealed partial class PagePattern(Dictionary<string, string> values)
     {
         var pattern = new StringBuilder();
         var seen = new HashSet<string>();
+        // Events are parted by blank lines: one that is left out takes one of those around it along.
+        printed = printed.Replace("\n\n…\n\n", "\n…\n", StringComparison.Ordinal);
         foreach (var line in printed.Split('\n'))
         {
             if (pattern.Length > 0 && line != "…")

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using MiniChat.Tests.Support;
-using static MiniChat.Tests.Web.NodeScript;
+using static MiniChat.Tests.Web.WebClientsTests;
 
 namespace MiniChat.Tests.Web;
 
@@ -11,7 +11,7 @@ internal sealed class OpenAiScriptTests
     [Test]
     public async Task The_SDK_works_against_the_offline_responder()
     {
-        DemandPackage("openai");
+        Demand("openai");
         await using var server = MiniChatServer.Start();
         using var client = await server.SignUpAsync();
 
@@ -21,7 +21,7 @@ internal sealed class OpenAiScriptTests
     [Test]
     public async Task The_SDK_sees_what_the_models_server_says_and_its_leaving_ends_the_call_there()
     {
-        DemandPackage("openai");
+        Demand("openai");
         await using var upstream = await FakeUpstream.StartAsync();
 
         await RunBehindAsync(upstream, "upstream");
@@ -33,7 +33,7 @@ internal sealed class OpenAiScriptTests
     [Test]
     public async Task Calls_of_tools_reach_the_SDK_as_the_model_makes_them()
     {
-        DemandPackage("openai");
+        Demand("openai");
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Answer(CallToolAsync);
 

@@ -1,5 +1,5 @@
 using MiniChat.Tests.Support;
-using static MiniChat.Tests.Web.NodeScript;
+using static MiniChat.Tests.Web.WebClientsTests;
 
 namespace MiniChat.Tests.Web;
 
@@ -10,11 +10,10 @@ internal sealed class PromptProxyScriptTests
     [Test]
     public async Task The_examples_of_the_document_work_in_Node_and_in_a_browser()
     {
-        DemandPackage("ws");
-        DemandBrowser();
+        Demand("ws", needsBrowser: true);
         await using var server = MiniChatServer.Start();
         using var client = await server.SignUpAsync("lead");
 
-        await RunAsync("prompt-proxy.mjs", server.Address.ToString(), "lead", MiniChatServer.Password, Chromium);
+        await RunAsync("prompt-proxy.mjs", server.Address.ToString(), "lead", MiniChatServer.Password, OtherPrograms.Chromium);
     }
 }

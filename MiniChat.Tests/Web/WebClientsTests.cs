@@ -1,10 +1,9 @@
 using MiniChat.Tests.Rules;
 using MiniChat.Tests.Support;
-using static MiniChat.Tests.Web.NodeScript;
 
 namespace MiniChat.Tests.Web;
 
-/// <summary>Clients of other makers, as they are: ServiceStack's in Node, and a browser at the page.</summary>
+/// <summary>Clients of other makers, as they are, in Node and in a browser.</summary>
 /// <remarks>
 /// They are skipped where Node, its packages (<c>npm ci</c> in this folder) or Chromium are absent; with
 /// <c>MINICHAT_TEST_ALL=1</c> that is a failure.
@@ -12,10 +11,12 @@ namespace MiniChat.Tests.Web;
 [TestFixture]
 internal sealed class WebClientsTests
 {
+    private static readonly string Scripts = Path.Combine(Repository.Root, "MiniChat.Tests", "Web");
+
     [Test]
     public async Task The_client_of_ServiceStack_works()
     {
-        DemandPackage("@servicestack");
+        Demand("@servicestack");
         await using var server = MiniChatServer.Start();
 
         await RunAsync("servicestack-client.mjs", server.Address.ToString());
@@ -24,10 +25,37 @@ internal sealed class WebClientsTests
     [Test]
     public async Task The_page_does_what_it_says_in_a_browser()
     {
-        DemandBrowser();
+        Demand("playwright-core", needsBrowser: true);
         await using var server = MiniChatServer.Start(settings: new() { ["MiniChat__Models__OfflineTokenMilliseconds"] = "40" });
 
-        await RunAsync("start-page.mjs", server.Address.ToString(), Chromium, Screenshot());
+        await RunAsync("start-page.mjs", server.Address.ToString(), OtherPrograms.Chromium, Screenshot());
+    }
+
+    [Test]
+    public async Task Fetch_event_source_reads_both_formats_in_a_browser()
+    {
+        Demand("@microsoft/fetch-event-source", needsBrowser: true);
+        await using var upstream = await FakeUpstream.StartAsync();
+        // The prompt names the text by its number, among what else is sent along.
+        upstream.Reply(call => HardText.All[int.Parse(call.Prompt)]).ChunkLength = 7;
+        await using var server = MiniChatServer.Start(settings: new() { ["OPENAI_BASE_URL"] = upstream.BaseUrl });
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(
+            folder.File("texts.json"),
+            System.Text.Json.JsonSerializer.Serialize(HardText.All),
+            Deadline.Soon
+        );
+
+        await RunAsync("fetch-event-source.mjs", server.Address.ToString(), OtherPrograms.Chromium, folder.File("texts.json"));
+    }
+
+    [Test]
+    public async Task Event_source_reads_question_sse_and_comes_back()
+    {
+        Demand("eventsource");
+        await using var server = MiniChatServer.Start(settings: new() { ["MiniChat__Models__OfflineTokenMilliseconds"] = "5" });
+
+        await RunAsync("event-source.mjs", server.Address.ToString());
     }
 
     // The picture in the docs is made by the same run, where somebody asks for it.
@@ -35,4 +63,15 @@ internal sealed class WebClientsTests
         Environment.GetEnvironmentVariable("MINICHAT_SCREENSHOT") == "1"
             ? Path.Combine(Repository.Root, "docs", "images", "start.png")
             : "";
+
+    internal static Task RunAsync(params string[] arguments) => OtherPrograms.RunAsync("node", Scripts, arguments);
+
+    internal static void Demand(string package, bool needsBrowser = false)
+    {
+        OtherPrograms.DemandProgram("node");
+        var isThere = Directory.Exists(Path.Combine(Scripts, "node_modules", package));
+        OtherPrograms.Demand(isThere, "Run npm ci in MiniChat.Tests/Web.");
+        if (needsBrowser)
+            OtherPrograms.Demand(File.Exists(OtherPrograms.Chromium), $"There is no Chromium at {OtherPrograms.Chromium}.");
+    }
 }

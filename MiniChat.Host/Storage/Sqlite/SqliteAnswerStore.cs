@@ -33,6 +33,8 @@ public sealed class SqliteAnswerStore(SqliteWriter writer, SqliteReaders readers
     private const string FindAfter =
         "SELECT id FROM turns WHERE account_id = @account AND role = 'assistant' AND id > @after ORDER BY id LIMIT @take";
 
+    private const string Newest = "SELECT max(id) FROM turns WHERE account_id = @account AND role = 'assistant'";
+
     private const string PruneKeys = """
         DELETE FROM idempotency_keys WHERE (account_id, key) IN (
             SELECT k.account_id, k.key FROM idempotency_keys k
@@ -103,6 +105,12 @@ public sealed class SqliteAnswerStore(SqliteWriter writer, SqliteReaders readers
                     .Bind("@after", after)
                     .Bind("@take", take)
                     .All(row => row.Number(0)),
+            cancel
+        );
+
+    public Task<long> NewestAnswerAsync(long accountId, CancellationToken cancel) =>
+        readers.ReadAsync(
+            session => session.Prepare(Newest).Bind("@account", accountId).First(row => row.NumberOrNull(0) ?? 0),
             cancel
         );
 
