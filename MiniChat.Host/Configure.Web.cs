@@ -5,12 +5,28 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 using MiniChat.Host.Settings;
 using MiniChat.Host.Web;
+using MiniChat.Stack;
 
 namespace MiniChat.Host;
 
 /// <summary>The outer skin: whose Host header and forwarded address count, the headers on everything, the page.</summary>
 public static class ConfigureWeb
 {
+    // What a script may read besides what every script may: with cookies there is no "all".
+    private static readonly string[] Exposed =
+    [
+        "Retry-After",
+        "WWW-Authenticate",
+        "X-Cookies",
+        "X-Request-Id",
+        "X-RateLimit-Limit-Requests",
+        "X-RateLimit-Limit-Tokens",
+        "X-RateLimit-Remaining-Requests",
+        "X-RateLimit-Remaining-Tokens",
+        "X-RateLimit-Reset-Requests",
+        "X-RateLimit-Reset-Tokens",
+    ];
+
     /// <summary>Adds host filtering and forwarded headers.</summary>
     public static void AddWeb(this WebApplicationBuilder builder, SettingReader settings)
     {
@@ -21,6 +37,7 @@ public static class ConfigureWeb
             (builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey) ?? "").Split(';')
         );
         builder.Services.AddSingleton(hosts);
+        builder.Services.AddCors();
         // The framework's own filter stands before everything else: it refuses without words, and looks at a proxy's name.
         builder.Services.RemoveAll<IStartupFilter>();
         builder.Services.AddHostFiltering(options =>
@@ -39,6 +56,24 @@ public static class ConfigureWeb
             foreach (var proxy in proxies)
                 options.KnownIPNetworks.Add(proxy);
         });
+    }
+
+    /// <summary>Lets the pages of the allowed origins call everything, where the settings name some; no other page can.</summary>
+    public static void UseAllowedOrigins(this WebApplication app)
+    {
+        var origins = app.Services.GetRequiredService<MessageHostOptions>().AllowedOrigins;
+        if (origins.Count == 0)
+            return;
+        app.UseCors(policy =>
+            policy
+                .WithOrigins([.. origins])
+                .AllowAnyHeader()
+                .AllowAnyMethod()
+                // For the cookies of a session, which the origin may use.
+                .AllowCredentials()
+                .WithExposedHeaders(Exposed)
+                .SetPreflightMaxAge(TimeSpan.FromHours(1))
+        );
     }
 
     /// <summary>Uses them, before anything else looks at a request.</summary>

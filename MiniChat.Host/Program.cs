@@ -19,6 +19,7 @@ try
 
     var app = builder.Build();
     app.Use(SecurityHeaders.AddAsync);
+    app.UseAllowedOrigins();
     app.UseMessageErrors();
     app.UseWeb();
     app.UseAuthentication();

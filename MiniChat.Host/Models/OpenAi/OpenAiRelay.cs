@@ -31,7 +31,7 @@ public sealed class OpenAiRelay(OpenAiOptions options, SocketsHttpHandler handle
             response = await HeadAsync(call, deadline, cancel);
             if (await RefusalAsync(call, response, deadline) is { } fault)
                 throw fault.Error;
-            return new OpenAiRelayedResponse(response, options, MaskFor(response), deadline, cancel);
+            return new OpenAiRelayedResponse(call, response, options, MaskFor(response), deadline, cancel);
         }
         catch
         {

@@ -21,6 +21,7 @@ internal sealed class OpenAiRelayedResponse : RelayedResponse
     private Stream? body;
 
     public OpenAiRelayedResponse(
+        RelayedCall call,
         HttpResponseMessage response,
         OpenAiOptions options,
         SecretMask mask,
@@ -36,9 +37,11 @@ internal sealed class OpenAiRelayedResponse : RelayedResponse
         // Room for what is held back must be left in every buffer.
         held = mask.Longest is 0 or > LeastBuffer / 2 ? [] : new byte[mask.Longest];
         Headers = RelayHeaders.Of(response, mask);
+        // Who was asked for a stream and did not refuse sends one, whatever it is labelled as.
         IsEventStream =
-            response.Content.Headers.ContentType?.MediaType?.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase)
-            == true;
+            (call.WantsStream && response.IsSuccessStatusCode)
+            || response.Content.Headers.ContentType?.MediaType?.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase)
+                == true;
     }
 
     public override int Status => (int)response.StatusCode;
