@@ -4,7 +4,7 @@ namespace MiniChat.ServiceModel;
 
 /// <summary>One event of an answer's log. Joining the texts of the <c>delta</c> events gives the answer, byte for byte.</summary>
 /// <remarks>
-/// <c>started</c> has seq 0; a <c>delta</c> the UTF-8 length of the text through it; the last one (<c>completed</c>,
+/// <c>started</c> has seq 0; a <c>delta</c> the UTF-8 length of all text up to its end; the last one (<c>completed</c>,
 /// <c>stopped</c>, <c>failed</c> or <c>interrupted</c>) the length of the whole text + 1.
 /// </remarks>
 public sealed record AnswerEvent : IStreamEvent

@@ -5,8 +5,8 @@ using MiniChat.ServiceModel;
 namespace MiniChat.ServiceInterface.Answers;
 
 /// <summary>
-/// The log of one answer: one writer, many readers. The text is one growing buffer; an event's seq is the UTF-8 length of the
-/// text through it, so that a reader costs a cursor, and a seq means the same before and after a crash.
+/// The log of one answer: one writer, many readers. All text lies in one buffer, and a seq is a place in it, in UTF-8
+/// bytes: a reader is no more than such a place, and it stays right when the process has died meanwhile.
 /// </summary>
 public sealed class AnswerLog
 {

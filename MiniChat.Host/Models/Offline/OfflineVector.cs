@@ -2,7 +2,7 @@ namespace MiniChat.Host.Models.Offline;
 
 /// <summary>
 /// The vector of a text without any model: its words and their letters in threes, fours and fives, hashed with signs into as
-/// many dimensions as are wanted, of unit length. The same text has the same vector on every machine, and for ever.
+/// many dimensions as are wanted, of unit length. A text has one vector, whatever the machine and the release.
 /// </summary>
 internal static class OfflineVector
 {
