@@ -47,8 +47,8 @@ internal sealed class OfflineCompletion
         };
     }
 
-    public OfflineResponse Answer(CancellationToken cancel) =>
-        streams ? OfflineResponse.Stream(StreamAsync(cancel), cancel) : OfflineResponse.Later(WholeAsync, cancel);
+    public OfflineRelayedResponse Answer(CancellationToken cancel) =>
+        streams ? OfflineRelayedResponse.Stream(StreamAsync(cancel), cancel) : OfflineRelayedResponse.Later(WholeAsync, cancel);
 
     private static string? SchemaOf(JsonElement body)
     {
@@ -110,7 +110,7 @@ internal sealed class OfflineCompletion
             usage = part.Usage ?? usage;
         }
         if (tellsUsage)
-            yield return OfflineResponse.Event(Chunk([], Usage(usage!)));
+            yield return OfflineRelayedResponse.Event(Chunk([], Usage(usage!)));
         yield return "data: [DONE]\n\n"u8.ToArray();
     }
 
@@ -118,7 +118,7 @@ internal sealed class OfflineCompletion
         Enumerable
             .Range(0, choices)
             .Select(index =>
-                OfflineResponse.Event(
+                OfflineRelayedResponse.Event(
                     Chunk(
                         [
                             new

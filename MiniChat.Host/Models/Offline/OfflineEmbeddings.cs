@@ -9,7 +9,7 @@ internal static class OfflineEmbeddings
 {
     private const int MostInputs = 2048;
 
-    public static OfflineResponse Answer(JsonElement body)
+    public static OfflineRelayedResponse Answer(JsonElement body)
     {
         var inputs = Inputs(body);
         var dimensions = OfflinePrompt.Number(body, "dimensions") ?? OfflineVector.Dimensions;
@@ -17,7 +17,7 @@ internal static class OfflineEmbeddings
             throw new OfflineRefusal(400, $"'dimensions' can be 1 to {OfflineVector.Dimensions}.", "dimensions");
         var isBase64 = OfflinePrompt.Text(body, "encoding_format") == "base64";
         var tokens = inputs.Sum(OfflineTokens.Estimate);
-        return OfflineResponse.Json(
+        return OfflineRelayedResponse.Json(
             new
             {
                 @object = "list",

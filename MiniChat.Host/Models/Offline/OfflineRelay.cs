@@ -15,25 +15,25 @@ public sealed class OfflineRelay(IAnswerModel model, TimeProvider clock) : IMode
         }
         catch (OfflineRefusal refusal)
         {
-            return Task.FromResult<RelayedResponse>(OfflineResponse.Error(refusal));
+            return Task.FromResult<RelayedResponse>(OfflineRelayedResponse.Error(refusal));
         }
     }
 
-    private OfflineResponse Answer(RelayedCall call, CancellationToken cancel)
+    private OfflineRelayedResponse Answer(RelayedCall call, CancellationToken cancel)
     {
         switch (call.Path)
         {
             case "models":
-                return OfflineResponse.Json(new { @object = "list", data = OfflineModels.All });
+                return OfflineRelayedResponse.Json(new { @object = "list", data = OfflineModels.All });
             case "chat/completions":
                 return new OfflineCompletion(model, clock, Parse(call)).Answer(cancel);
             case "embeddings":
                 return OfflineEmbeddings.Answer(Parse(call));
             case "responses":
-                return new OfflineTurn(model, clock, Parse(call)).Answer(cancel);
+                return new OfflineResponse(model, clock, Parse(call)).Answer(cancel);
         }
         if (call.Path.StartsWith("models/", StringComparison.Ordinal))
-            return OfflineResponse.Json(OfflineModels.Find(Uri.UnescapeDataString(call.Path["models/".Length..])));
+            return OfflineRelayedResponse.Json(OfflineModels.Find(Uri.UnescapeDataString(call.Path["models/".Length..])));
         throw new OfflineRefusal(404, "The offline responder has no such address.", code: "unknown_url");
     }
 

@@ -1,83 +1,155 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using MiniChat.ServiceInterface.Models;
+using MiniChat.ServiceModel;
 
 namespace MiniChat.Host.Models.Offline;
 
-/// <summary>A response in OpenAI's format that is made here: one JSON body, or the chunks of a stream.</summary>
-internal sealed class OfflineResponse : RelayedResponse
+/// <summary>One response of OpenAI's newer format, whole or as a stream of its events.</summary>
+/// <remarks>Fields and events: https://platform.openai.com/docs/api-reference/responses.</remarks>
+internal sealed class OfflineResponse
 {
-    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly IAnswerModel model;
+    private readonly ModelRequest request;
+    private readonly bool streams;
+    private readonly string id = "resp_" + RandomNumberGenerator.GetHexString(32, lowercase: true);
+    private readonly string itemId = "msg_" + RandomNumberGenerator.GetHexString(32, lowercase: true);
+    private readonly long created;
+    private int sequence;
 
-    private readonly IAsyncEnumerator<byte[]> _parts;
-    private byte[] _part = [];
-    private int _start;
-
-    private OfflineResponse(int status, bool isEventStream, IAsyncEnumerable<byte[]> parts, CancellationToken cancel)
+    public OfflineResponse(IAnswerModel model, TimeProvider clock, JsonElement body)
     {
-        Status = status;
-        IsEventStream = isEventStream;
-        Headers = [new("Content-Type", isEventStream ? "text/event-stream; charset=utf-8" : "application/json")];
-        _parts = parts.GetAsyncEnumerator(cancel);
-    }
-
-    /// <summary>A whole body.</summary>
-    public static OfflineResponse Json(object body) => new(200, false, One(Write(body)), default);
-
-    /// <summary>A body that takes its time.</summary>
-    public static OfflineResponse Later(Func<CancellationToken, Task<object>> body, CancellationToken cancel) =>
-        new(200, false, One(body, cancel), cancel);
-
-    /// <summary>A stream of events.</summary>
-    public static OfflineResponse Stream(IAsyncEnumerable<byte[]> events, CancellationToken cancel) =>
-        new(200, true, events, cancel);
-
-    /// <summary>A refusal.</summary>
-    public static OfflineResponse Error(OfflineRefusal refusal) => new(refusal.Status, false, One(Write(refusal.Body)), default);
-
-    /// <summary>One event of a stream.</summary>
-    public static byte[] Event(object data, string? name = null)
-    {
-        var text = Encoding.UTF8.GetString(Write(data));
-        return Encoding.UTF8.GetBytes(name is null ? $"data: {text}\n\n" : $"event: {name}\ndata: {text}\n\n");
-    }
-
-    public override int Status { get; }
-
-    public override IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
-
-    public override bool IsEventStream { get; }
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer)
-    {
-        if (_start == _part.Length)
+        this.model = model;
+        created = clock.GetUtcNow().ToUnixTimeSeconds();
+        streams = OfflinePrompt.Field(body, "stream") is { ValueKind: JsonValueKind.True };
+        request = new ModelRequest
         {
-            if (!await _parts.MoveNextAsync())
-                return 0;
-            (_part, _start) = (_parts.Current, 0);
+            Model = OfflineAnswerModel.Name,
+            Messages = Messages(body),
+            JsonSchema = SchemaOf(body),
+        };
+    }
+
+    public OfflineRelayedResponse Answer(CancellationToken cancel) =>
+        streams ? OfflineRelayedResponse.Stream(StreamAsync(cancel), cancel) : OfflineRelayedResponse.Later(WholeAsync, cancel);
+
+    private static List<CompletionMessage> Messages(JsonElement body)
+    {
+        List<CompletionMessage> messages = OfflinePrompt.Field(body, "input") switch
+        {
+            { ValueKind: JsonValueKind.String } text => [new CompletionMessage { Role = "user", Content = text.GetString()! }],
+            { ValueKind: JsonValueKind.Array } list => OfflinePrompt.Messages(list),
+            _ => throw new OfflineRefusal(400, "'input' must be a text or a list of items.", "input"),
+        };
+        if (OfflinePrompt.Text(body, "instructions") is { } instructions)
+            messages.Insert(0, new CompletionMessage { Role = "system", Content = instructions });
+        return messages;
+    }
+
+    private static string? SchemaOf(JsonElement body) =>
+        OfflinePrompt.Field(body, "text") is { } text
+        && OfflinePrompt.Field(text, "format") is { } format
+        && OfflinePrompt.Text(format, "type") == "json_schema"
+            ? OfflinePrompt.Schema(OfflinePrompt.Field(format, "schema"), "text.format")
+            : null;
+
+    private async Task<object> WholeAsync(CancellationToken cancel)
+    {
+        var text = new StringBuilder();
+        Usage? usage = null;
+        await foreach (var part in model.StreamAsync(request, cancel))
+        {
+            text.Append(part.Text);
+            usage = part.Usage ?? usage;
         }
-        var count = Math.Min(buffer.Length, _part.Length - _start);
-        _part.AsMemory(_start, count).CopyTo(buffer);
-        _start += count;
-        return count;
+        return Response("completed", text.ToString(), usage);
     }
 
-    public override ValueTask DisposeAsync() => _parts.DisposeAsync();
-
-    private static byte[] Write(object value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
-
-    private static async IAsyncEnumerable<byte[]> One(byte[] body)
+    private async IAsyncEnumerable<byte[]> StreamAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        await Task.CompletedTask;
-        yield return body;
+        yield return Event("response.created", new { response = Response("in_progress", null, null) });
+        yield return Event("response.in_progress", new { response = Response("in_progress", null, null) });
+        yield return Event("response.output_item.added", new { output_index = 0, item = Item("in_progress", null) });
+        yield return Event("response.content_part.added", OfPart(new { part = Part("") }));
+        var text = new StringBuilder();
+        Usage? usage = null;
+        await foreach (var part in model.StreamAsync(request, cancel))
+        {
+            usage = part.Usage ?? usage;
+            if (part.Text is null)
+                continue;
+            text.Append(part.Text);
+            yield return Event("response.output_text.delta", OfPart(new { delta = part.Text, logprobs = Array.Empty<object>() }));
+        }
+        var whole = text.ToString();
+        yield return Event("response.output_text.done", OfPart(new { text = whole, logprobs = Array.Empty<object>() }));
+        yield return Event("response.content_part.done", OfPart(new { part = Part(whole) }));
+        yield return Event("response.output_item.done", new { output_index = 0, item = Item("completed", whole) });
+        yield return Event("response.completed", new { response = Response("completed", whole, usage) });
     }
 
-    private static async IAsyncEnumerable<byte[]> One(
-        Func<CancellationToken, Task<object>> body,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel
-    )
+    private byte[] Event(string type, object fields)
     {
-        yield return Write(await body(cancel));
+        var data = JsonSerializer.SerializeToNode(fields)!.AsObject();
+        data.Insert(0, "type", type);
+        data.Insert(1, "sequence_number", sequence++);
+        return OfflineRelayedResponse.Event(data, type);
     }
+
+    private object OfPart(object fields)
+    {
+        var data = JsonSerializer.SerializeToNode(fields)!.AsObject();
+        data.Insert(0, "item_id", itemId);
+        data.Insert(1, "output_index", 0);
+        data.Insert(2, "content_index", 0);
+        return data;
+    }
+
+    private object Response(string status, string? text, Usage? usage) =>
+        new
+        {
+            id,
+            @object = "response",
+            created_at = created,
+            status,
+            error = (object?)null,
+            incomplete_details = (object?)null,
+            model = request.Model,
+            output = text is null ? [] : new[] { Item(status, text) },
+            parallel_tool_calls = true,
+            tool_choice = "auto",
+            tools = Array.Empty<object>(),
+            metadata = new { },
+            usage = usage is null
+                ? null
+                : new
+                {
+                    input_tokens = usage.PromptTokens,
+                    input_tokens_details = new { cached_tokens = 0 },
+                    output_tokens = usage.CompletionTokens,
+                    output_tokens_details = new { reasoning_tokens = 0 },
+                    total_tokens = usage.PromptTokens + usage.CompletionTokens,
+                },
+        };
+
+    private object Item(string status, string? text) =>
+        new
+        {
+            id = itemId,
+            type = "message",
+            status,
+            role = "assistant",
+            content = text is null ? [] : new[] { Part(text) },
+        };
+
+    private static object Part(string text) =>
+        new
+        {
+            type = "output_text",
+            text,
+            annotations = Array.Empty<object>(),
+            logprobs = Array.Empty<object>(),
+        };
 }
