@@ -1,4 +1,3 @@
-using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceInterface.Usages;
 using MiniChat.ServiceModel;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MiniChat.ServiceInterface.Chats;
+using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceModel;
 
 namespace MiniChat.ServiceInterface.Answers;

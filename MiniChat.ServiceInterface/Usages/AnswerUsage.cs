@@ -1,5 +1,5 @@
 using MiniChat.ServiceInterface.Answers;
-using MiniChat.ServiceInterface.Chats;
+using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceModel;
 
 namespace MiniChat.ServiceInterface.Usages;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using MiniChat.Client;
-using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceInterface.Usages;
 using MiniChat.ServiceModel;

@@ -1,6 +1,7 @@
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Chats;
+using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceInterface.Usages;
 using MiniChat.ServiceModel;
 
@@ -21,18 +22,6 @@ internal abstract class AnswerLedgerContract
 
     private static CancellationToken Cancel => TestContext.CurrentContext.CancellationToken;
 
-    private static UsageEntry EntryOf(long account, string model = "m", AnswerState state = AnswerState.Completed) =>
-        new()
-        {
-            AccountId = account,
-            Model = model,
-            Door = "question",
-            State = state,
-            PromptTokens = 7,
-            CompletionTokens = 1,
-            At = Now,
-        };
-
     private static NewAsk AskOf(long account, string text = "1234567") =>
         new()
         {
@@ -50,7 +39,16 @@ internal abstract class AnswerLedgerContract
             AnswerId = answer,
             State = AnswerState.Completed,
             Text = "2",
-            Entry = EntryOf(account),
+            Entry = new UsageEntry
+            {
+                AccountId = account,
+                Model = "m",
+                Door = "question",
+                State = AnswerState.Completed,
+                PromptTokens = 7,
+                CompletionTokens = 1,
+                At = Now,
+            },
             At = Now,
         };
 

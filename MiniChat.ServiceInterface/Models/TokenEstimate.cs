@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MiniChat.ServiceInterface.Chats;
+namespace MiniChat.ServiceInterface.Models;
 
 /// <summary>How many tokens a text has, roughly, without the model's own table.</summary>
 /// <remarks>
