@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Metadata;
 using MiniChat.Stack;
 using MiniChat.Stack.Auth;
 
@@ -12,18 +11,11 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
 {
     private readonly Dictionary<string, List<string>> _verbs = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The services that handlers need.</summary>
-    public IServiceProvider Services => endpoints.ServiceProvider;
-
     /// <summary>Maps a path. Callers need not be signed in unless <c>RequireAuthorization</c> says so; only the header carries tokens.</summary>
     /// <param name="verb">The verb.</param>
     /// <param name="path">The path; its case and a slash at its end make no difference.</param>
     /// <param name="handler">Answers; what it throws before the response begins is worded by the dialect.</param>
     public IEndpointConventionBuilder Map(string verb, string path, RequestDelegate handler) => Map([verb], path, handler);
-
-    /// <summary>Maps a path that somebody else owns for other verbs or other requests, and refuses those.</summary>
-    public IEndpointConventionBuilder MapShared(string verb, string path, RequestDelegate handler) =>
-        MapVerbs([verb], path, handler);
 
     /// <summary>Maps those requests of a path that are of a kind; for all others it is somebody else's.</summary>
     /// <param name="verb">The verb.</param>
@@ -31,7 +23,7 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
     /// <param name="kind">Which requests.</param>
     /// <param name="handler">Answers, or lets the other one answer by <see cref="RequestKind.HandOverAsync"/>.</param>
     public IEndpointConventionBuilder MapShared(string verb, string path, RequestKind kind, RequestDelegate handler) =>
-        MapShared(verb, path, handler).WithMetadata(kind);
+        MapVerbs([verb], path, handler).WithMetadata(kind);
 
     /// <summary>Maps a WebSocket, whose token may also come as the sub-protocol; pages of foreign origins are refused.</summary>
     /// <param name="path">The path.</param>
@@ -111,6 +103,4 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
 
     private IEndpointConventionBuilder Describe(IEndpointConventionBuilder builder, string path) =>
         builder.WithDisplayName($"{dialect.GetType().Name} at {path}").WithMetadata(dialect.Errors);
-
-    private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 }

@@ -1,7 +1,7 @@
 namespace MiniChat.Host.Dialects.ChatCompletion;
 
 /// <summary>Who signs in, in a form, in the query, or as JSON that is labelled as a form.</summary>
-public sealed record CredentialsBody
+internal sealed record CredentialsBody
 {
     /// <summary>The name, or the email address.</summary>
     public string? Username { get; set; }
@@ -14,10 +14,10 @@ public sealed record CredentialsBody
 }
 
 /// <summary>Who signed in gets a token.</summary>
-public sealed record TokenBody(string AccessToken);
+internal sealed record TokenBody(string AccessToken);
 
 /// <summary>The whole answer.</summary>
-public sealed record AnswerBody(string Message);
+internal sealed record AnswerBody(string Message);
 
 /// <summary>What went wrong.</summary>
-public sealed record ErrorBody(string ErrorMessage);
+internal sealed record ErrorBody(string ErrorMessage);

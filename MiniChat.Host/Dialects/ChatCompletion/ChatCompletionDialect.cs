@@ -5,11 +5,7 @@ using MiniChat.Stack;
 namespace MiniChat.Host.Dialects.ChatCompletion;
 
 /// <summary>Tokens for a week, lists of messages, answers whole or as text events; docs/dialects/chat-completion.md.</summary>
-/// <param name="gateway">Where messages are sent.</param>
-/// <param name="signIn">Checks passwords.</param>
-/// <param name="sessions">Begins sessions.</param>
-/// <param name="options">The JSON of the wire.</param>
-public sealed class ChatCompletionDialect(
+internal sealed class ChatCompletionDialect(
     IMessageGateway gateway,
     SignIn signIn,
     SessionTokens sessions,
@@ -19,10 +15,8 @@ public sealed class ChatCompletionDialect(
     private readonly Credentials _credentials = new(signIn, sessions, options);
     private readonly RequestBinder<List<CompletionMessage>> _lists = new(options);
 
-    /// <inheritdoc/>
     public IErrorFormat Errors { get; } = new Errors();
 
-    /// <inheritdoc/>
     public void Map(DialectRoutes routes)
     {
         routes

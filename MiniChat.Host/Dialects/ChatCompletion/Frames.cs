@@ -18,10 +18,8 @@ internal sealed class Frames : IEventFrames<AnswerEvent>
     private string _held = "";
     private bool _hasBegun;
 
-    /// <inheritdoc/>
     public bool HasHeartbeats => false;
 
-    /// <inheritdoc/>
     public void Write(IBufferWriter<byte> body, AnswerEvent item)
     {
         if (!_hasBegun)
@@ -40,7 +38,6 @@ internal sealed class Frames : IEventFrames<AnswerEvent>
         Write(body, "message", "");
     }
 
-    /// <inheritdoc/>
     public void Fail(IBufferWriter<byte> body, int status, ResponseStatus words)
     {
         Release(body);

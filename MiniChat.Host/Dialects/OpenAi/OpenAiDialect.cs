@@ -4,7 +4,7 @@ using MiniChat.Stack;
 
 namespace MiniChat.Host.Dialects.OpenAi;
 
-/// <summary>OpenAI's own format, for its SDKs: an access token or an API key of ours is the key, the rest is passed on.</summary>
+/// <summary>OpenAI's own format, for its SDKs: an access token or an API key of ours is the key, the rest is passed on; docs/dialects/open-ai.md.</summary>
 internal sealed class OpenAiDialect(HttpRelay relay, RelayOptions options) : IDialect
 {
     public IErrorFormat Errors { get; } = new Errors();
@@ -12,9 +12,9 @@ internal sealed class OpenAiDialect(HttpRelay relay, RelayOptions options) : IDi
     public void Map(DialectRoutes routes)
     {
         MapPost(routes, "/v1/chat/completions", RelayKind.ChatCompletion);
-        routes.Map("GET", "/v1/models", context => relay.GetAsync(context, "models")).RequireScope(Scopes.Model);
+        routes.Map(HttpMethods.Get, "/v1/models", context => relay.GetAsync(context, "models")).RequireScope(Scopes.Model);
         // A model's name may hold slashes.
-        routes.Map("GET", "/v1/models/{**id}", GetModelAsync).RequireScope(Scopes.Model);
+        routes.Map(HttpMethods.Get, "/v1/models/{**id}", GetModelAsync).RequireScope(Scopes.Model);
         MapPost(routes, "/v1/embeddings", RelayKind.Embeddings);
         MapPost(routes, "/v1/responses", RelayKind.Responses);
         routes.MapRest("/v1/{**path}", NotFound);
@@ -22,8 +22,8 @@ internal sealed class OpenAiDialect(HttpRelay relay, RelayOptions options) : IDi
 
     private void MapPost(DialectRoutes routes, string path, RelayKind kind) =>
         routes
-            .Map("POST", path, context => relay.PostAsync(context, kind, OpenAi.Errors.Write))
-            .WithMetadata(new RelayLimit(options.MaxBodyBytes))
+            .Map(HttpMethods.Post, path, context => relay.PostAsync(context, kind, OpenAi.Errors.Write))
+            .WithMetadata(new BodyLimit(options.MaxBodyBytes))
             .RequireScope(Scopes.Model);
 
     private Task GetModelAsync(HttpContext context)

@@ -1,7 +1,7 @@
 namespace MiniChat.Host.Dialects.PromptProxy;
 
-/// <summary>Body of <c>POST /login</c>.</summary>
-internal sealed record LoginBody
+/// <summary>Who signs in.</summary>
+internal sealed record CredentialsBody
 {
     /// <summary>The account's name, or its email address.</summary>
     public string? Username { get; set; }
@@ -10,9 +10,5 @@ internal sealed record LoginBody
     public string? Password { get; set; }
 }
 
-/// <summary>What <c>POST /login</c> answers.</summary>
-internal sealed record LoginAnswer
-{
-    /// <summary>A JWT that lives for one hour.</summary>
-    public required string? Token { get; init; }
-}
+/// <summary>Who signed in gets a token.</summary>
+internal sealed record TokenBody(string Token);

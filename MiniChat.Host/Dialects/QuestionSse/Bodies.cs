@@ -5,7 +5,7 @@ using MiniChat.Stack;
 namespace MiniChat.Host.Dialects.QuestionSse;
 
 /// <summary>Registers or signs in.</summary>
-public sealed record CredentialsBody
+internal sealed record CredentialsBody
 {
     /// <summary>The email address; there is no other name.</summary>
     [ValidateNotEmpty]
@@ -17,7 +17,7 @@ public sealed record CredentialsBody
 }
 
 /// <summary>Asks.</summary>
-public sealed record QuestionBody
+internal sealed record QuestionBody
 {
     /// <summary>What to ask.</summary>
     [ValidateNotEmpty, ValidateMaximumLength(Limits.TextLength)]
@@ -28,16 +28,16 @@ public sealed record QuestionBody
 }
 
 /// <summary>The account that was made.</summary>
-public sealed record AccountBody(long Id, string Email);
+internal sealed record AccountBody(long Id, string Email);
 
 /// <summary>Who signed in gets a token.</summary>
-public sealed record TokenBody([property: JsonPropertyName("access_token")] string AccessToken);
+internal sealed record TokenBody([property: JsonPropertyName("access_token")] string AccessToken);
 
 /// <summary>The whole answer.</summary>
-public sealed record AnswerBody(string Answer, long AnswerId);
+internal sealed record AnswerBody(string Answer, long AnswerId);
 
 /// <summary>What went wrong, as Nest tells it.</summary>
 /// <param name="StatusCode">The status.</param>
 /// <param name="Message">A sentence, or a list of them where fields are at fault.</param>
 /// <param name="Error">The status in words, where the sentence is not that already.</param>
-public sealed record ErrorBody(int StatusCode, object Message, string? Error);
+internal sealed record ErrorBody(int StatusCode, object Message, string? Error);

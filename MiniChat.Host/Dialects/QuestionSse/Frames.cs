@@ -17,8 +17,6 @@ internal readonly record struct Frame(FrameId Id, string? Content, ErrorBody? Er
 {
     /// <summary>Nothing to tell but that the stream has begun.</summary>
     internal static readonly Frame None = default;
-
-    internal bool IsEnd => Content is null;
 }
 
 /// <summary>The place of a frame: an answer, and a place in its log.</summary>
@@ -48,10 +46,8 @@ internal sealed class Frames(JsonSerializerOptions options) : IEventFrames<Frame
 {
     private readonly JsonWriterOptions _written = new() { Encoder = options.Encoder, SkipValidation = true };
 
-    /// <inheritdoc/>
     public bool HasHeartbeats => true;
 
-    /// <inheritdoc/>
     public void Write(IBufferWriter<byte> body, Frame item)
     {
         if (item == Frame.None)
@@ -61,7 +57,6 @@ internal sealed class Frames(JsonSerializerOptions options) : IEventFrames<Frame
         Write(body, item.Content, item.Error);
     }
 
-    /// <inheritdoc/>
     public void Fail(IBufferWriter<byte> body, int status, ResponseStatus words) => Write(body, null, Errors.Of(status, words));
 
     /// <summary>The frames of an ask. What it fails with is thrown, so that it still is a status before the first frame.</summary>

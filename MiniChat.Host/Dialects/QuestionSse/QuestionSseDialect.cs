@@ -4,17 +4,13 @@ using MiniChat.Stack;
 namespace MiniChat.Host.Dialects.QuestionSse;
 
 /// <summary>Questions with answers as JSON or as Server-Sent Events, in the manner of a NestJS program; docs/dialects/question-sse.md.</summary>
-/// <param name="gateway">Where messages are sent.</param>
-/// <param name="options">The JSON of the wire.</param>
-public sealed class QuestionSseDialect(IMessageGateway gateway, MessageHostOptions options) : IDialect
+internal sealed class QuestionSseDialect(IMessageGateway gateway, MessageHostOptions options) : IDialect
 {
     private readonly Credentials _credentials = new(gateway, options);
     private readonly RequestBinder<QuestionBody> _questions = new(options);
 
-    /// <inheritdoc/>
     public IErrorFormat Errors { get; } = new Errors();
 
-    /// <inheritdoc/>
     public void Map(DialectRoutes routes)
     {
         routes.Map(HttpMethods.Post, "/auth/register", _credentials.RegisterAsync);
