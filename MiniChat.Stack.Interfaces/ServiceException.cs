@@ -72,6 +72,14 @@ public class ServiceException(ErrorKind kind, string sentence, Exception? inner 
             Meta = new Dictionary<string, string> { ["Scope"] = scope },
         };
 
+    /// <summary>An exception for a caller whose session or API key has ended in the midst of what it was used for.</summary>
+    /// <param name="caller">The caller.</param>
+    public static ServiceException ForEnded(Caller caller) =>
+        new(
+            ErrorKind.Unauthorized,
+            caller.KeyId is null ? "The session has ended. Sign in again." : "The API key was deleted. Use another one."
+        );
+
     /// <summary>An exception for one field that broke a rule.</summary>
     public static ServiceException ForField(
         string fieldName,

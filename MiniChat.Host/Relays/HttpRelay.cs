@@ -18,7 +18,6 @@ public delegate byte[] ErrorJson(int status, ResponseStatus words);
 public sealed class HttpRelay(
     IModelRelay relay,
     IUsageLedger ledger,
-    ITokenAuthority authority,
     RelayEnding ending,
     RelayOptions options,
     TimeProvider clock
@@ -72,7 +71,7 @@ public sealed class HttpRelay(
 
     private async Task AnswerAsync(HttpContext context, RelayedCall sent, RelayBody body, ErrorJson errors)
     {
-        using var life = new RelayLife(context.RequestAborted, context.GetCaller(), authority, ending);
+        using var life = ending.LifeOf(context.RequestAborted, context.GetCaller());
         await using var call = new RelayCall(relay, ledger, clock)
         {
             Caller = context.GetCaller(),

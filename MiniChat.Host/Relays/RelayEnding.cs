@@ -2,20 +2,23 @@ using MiniChat.Stack;
 
 namespace MiniChat.Host.Relays;
 
-/// <summary>The server's end: calls that are passed on get some time to end by themselves, as answers that are kept do.</summary>
+/// <summary>What ends calls from outside: a session or key that ends, and the server's end, which leaves them some time, as it does answers that are kept.</summary>
 public sealed class RelayEnding : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
     private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenRegistration _registration;
+    private readonly ITokenAuthority _authority;
     private readonly TimeProvider _clock;
     private ITimer? _timer;
 
     /// <summary>Listens for the end.</summary>
     /// <param name="lifetime">Tells of it.</param>
+    /// <param name="authority">Tells when sessions and API keys end.</param>
     /// <param name="clock">The time.</param>
-    public RelayEnding(IHostApplicationLifetime lifetime, TimeProvider clock)
+    public RelayEnding(IHostApplicationLifetime lifetime, ITokenAuthority authority, TimeProvider clock)
     {
+        _authority = authority;
         _clock = clock;
         Begun = lifetime.ApplicationStopping;
         _registration = lifetime.ApplicationStopping.Register(Begin);
@@ -26,6 +29,11 @@ public sealed class RelayEnding : IDisposable
 
     /// <summary>Cancelled when the end begins: nothing new is to be begun.</summary>
     public CancellationToken Begun { get; }
+
+    /// <summary>How long a call of the caller's may go on.</summary>
+    /// <param name="gone">Cancelled when the caller has left.</param>
+    /// <param name="caller">The caller.</param>
+    internal RelayLife LifeOf(CancellationToken gone, Caller caller) => new(gone, caller, _authority, this);
 
     /// <summary>What a caller is told who cannot be served, or no longer.</summary>
     /// <param name="sentence">Why.</param>

@@ -9,14 +9,14 @@ internal sealed class RelayLife : IDisposable
     private readonly IDisposable _watch;
     private readonly RelayEnding _ending;
     private readonly CancellationToken _gone;
-    private readonly bool _isKey;
+    private readonly Caller _caller;
     private volatile bool _sessionEnded;
 
     public RelayLife(CancellationToken gone, Caller caller, ITokenAuthority authority, RelayEnding ending)
     {
         _gone = gone;
         _ending = ending;
-        _isKey = caller.KeyId is not null;
+        _caller = caller;
         _source = CancellationTokenSource.CreateLinkedTokenSource(gone, ending.Token);
         _watch = authority.WhenEnded(caller, EndSession);
     }
@@ -32,10 +32,7 @@ internal sealed class RelayLife : IDisposable
             if (_gone.IsCancellationRequested)
                 return null;
             if (_sessionEnded)
-                return new ServiceException(
-                    ErrorKind.Unauthorized,
-                    _isKey ? "The API key was deleted. Use another one." : "The session has ended. Sign in again."
-                );
+                return ServiceException.ForEnded(_caller);
             return _ending.Token.IsCancellationRequested
                 ? RelayEnding.Refusal("The server ends, and could not wait any longer. Ask again.")
                 : null;

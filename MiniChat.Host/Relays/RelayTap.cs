@@ -9,29 +9,29 @@ internal sealed class RelayTap(bool isEventStream)
     /// <summary>A line (or a whole body) that is longer is not looked at: it is no chunk of text.</summary>
     private const int LongestKept = 1024 * 1024;
 
-    private byte[] kept = [];
-    private int keptCount;
-    private bool isTooLong;
-    private bool isDone;
-    private RelayFindings findings;
+    private byte[] _kept = [];
+    private int _keptCount;
+    private bool _isTooLong;
+    private bool _isDone;
+    private RelayFindings _findings;
 
     /// <summary>Tokens of what was sent, as told; null when they were not.</summary>
-    public long? PromptTokens => findings.PromptTokens;
+    public long? PromptTokens => _findings.PromptTokens;
 
     /// <summary>Tokens of what came back, as told; null when they were not.</summary>
-    public long? CompletionTokens => findings.CompletionTokens;
+    public long? CompletionTokens => _findings.CompletionTokens;
 
     /// <summary>The UTF-8 length of the text that came back.</summary>
-    public long TextBytes => findings.TextBytes;
+    public long TextBytes => _findings.TextBytes;
 
     /// <summary>The model that the response names.</summary>
-    public string? Model => findings.Model;
+    public string? Model => _findings.Model;
 
     /// <summary>Whether the model's server reported an error within the response.</summary>
-    public bool HasError => findings.HasError;
+    public bool HasError => _findings.HasError;
 
     /// <summary>Whether a stream said that it is at its end: by a reason, by <c>[DONE]</c>, or by its last event.</summary>
-    public bool IsFinished => isDone || findings.IsFinished;
+    public bool IsFinished => _isDone || _findings.IsFinished;
 
     /// <summary>Looks at more bytes.</summary>
     public void Look(ReadOnlySpan<byte> bytes)
@@ -54,22 +54,22 @@ internal sealed class RelayTap(bool isEventStream)
     {
         if (isEventStream)
             LookAtLine([]);
-        else if (!isTooLong)
-            findings.Read(kept.AsSpan(0, keptCount));
+        else if (!_isTooLong)
+            _findings.Read(_kept.AsSpan(0, _keptCount));
     }
 
     private void LookAtLine(ReadOnlySpan<byte> rest)
     {
-        if (keptCount == 0 && !isTooLong)
+        if (_keptCount == 0 && !_isTooLong)
         {
             LookAtWholeLine(rest);
             return;
         }
         Keep(rest);
-        if (!isTooLong)
-            LookAtWholeLine(kept.AsSpan(0, keptCount));
-        keptCount = 0;
-        isTooLong = false;
+        if (!_isTooLong)
+            LookAtWholeLine(_kept.AsSpan(0, _keptCount));
+        _keptCount = 0;
+        _isTooLong = false;
     }
 
     private void LookAtWholeLine(ReadOnlySpan<byte> line)
@@ -78,19 +78,19 @@ internal sealed class RelayTap(bool isEventStream)
             return;
         var data = line[5..].Trim((byte)' ');
         if (data.SequenceEqual("[DONE]"u8))
-            isDone = true;
+            _isDone = true;
         else
-            findings.Read(data);
+            _findings.Read(data);
     }
 
     private void Keep(ReadOnlySpan<byte> bytes)
     {
-        isTooLong |= keptCount + bytes.Length > LongestKept;
-        if (isTooLong)
+        _isTooLong |= _keptCount + bytes.Length > LongestKept;
+        if (_isTooLong)
             return;
-        if (kept.Length < keptCount + bytes.Length)
-            Array.Resize(ref kept, Math.Max(512, (keptCount + bytes.Length) * 2));
-        bytes.CopyTo(kept.AsSpan(keptCount));
-        keptCount += bytes.Length;
+        if (_kept.Length < _keptCount + bytes.Length)
+            Array.Resize(ref _kept, Math.Max(512, (_keptCount + bytes.Length) * 2));
+        bytes.CopyTo(_kept.AsSpan(_keptCount));
+        _keptCount += bytes.Length;
     }
 }

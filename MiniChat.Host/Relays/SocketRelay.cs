@@ -9,7 +9,6 @@ namespace MiniChat.Host.Relays;
 public sealed class SocketRelay(
     IModelRelay relay,
     IUsageLedger ledger,
-    ITokenAuthority authority,
     RelayEnding ending,
     RelayOptions options,
     TimeProvider clock
@@ -27,13 +26,13 @@ public sealed class SocketRelay(
         var offered = context.WebSockets.WebSocketRequestedProtocols;
         using var socket = await context.WebSockets.AcceptWebSocketAsync(offered.Count > 0 ? offered[0] : null);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        using var life = new RelayLife(gone.Token, context.GetCaller(), authority, ending);
+        using var life = ending.LifeOf(gone.Token, context.GetCaller());
         var prompts = new SocketPrompts(socket);
         var listening = prompts.ListenAsync(gone);
-        var turns = new Turns(this, context, new SocketChunks(socket, errors), kind);
+        var prompter = new Prompter(this, context, new SocketChunks(socket, errors), kind);
         try
         {
-            await AnswerAllAsync(prompts, turns, life);
+            await AnswerAllAsync(prompts, prompter, life);
         }
         catch (OperationCanceledException)
         {
@@ -42,11 +41,11 @@ public sealed class SocketRelay(
         await CloseAsync(socket, prompts.Broken ?? ReasonOf(life), listening);
     }
 
-    private async Task AnswerAllAsync(SocketPrompts prompts, Turns turns, RelayLife life)
+    private async Task AnswerAllAsync(SocketPrompts prompts, Prompter prompter, RelayLife life)
     {
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(life.Token, ending.Begun);
         while (await prompts.NextAsync(idle.Token) is { } prompt)
-            await turns.AnswerAsync(prompt, life.Token);
+            await prompter.AnswerAsync(prompt, life.Token);
     }
 
     private (WebSocketCloseStatus, string?) ReasonOf(RelayLife life)
@@ -74,7 +73,7 @@ public sealed class SocketRelay(
     }
 
     /// <summary>Answers the prompts of one socket.</summary>
-    private sealed class Turns(SocketRelay door, HttpContext context, SocketChunks chunks, RelayKind kind)
+    private sealed class Prompter(SocketRelay door, HttpContext context, SocketChunks chunks, RelayKind kind)
     {
         private readonly Caller _caller = context.GetCaller();
         private readonly string _path = context.Request.Path.Value!.ToLowerInvariant().TrimEnd('/');

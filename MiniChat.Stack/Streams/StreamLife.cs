@@ -30,11 +30,7 @@ internal sealed class StreamLife : IDisposable
     public bool SessionEnded => sessionEnded && !context.RequestAborted.IsCancellationRequested;
 
     /// <summary>What the caller is told then.</summary>
-    public ServiceException Ended() =>
-        new(
-            ErrorKind.Unauthorized,
-            caller.KeyId is null ? "The session has ended. Sign in again." : "The API key was deleted. Use another one."
-        );
+    public ServiceException Ended() => ServiceException.ForEnded(caller);
 
     /// <summary>Waits for the first event, but not too long: what fails before it has a status line yet.</summary>
     /// <param name="reader">The events.</param>

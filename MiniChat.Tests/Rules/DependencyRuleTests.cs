@@ -42,6 +42,7 @@ internal sealed class DependencyRuleTests
     [TestCase("MiniChat.ServiceModel", @"\bMiniChat\.(ServiceInterface|Host|Client)\b")]
     [TestCase("MiniChat.Host/Models", @"\bMiniChat\.Host\.Storage\b|\bDapper\b|\bSqlite")]
     [TestCase("MiniChat.Host/Storage", @"\bMiniChat\.Host\.Models\b|\bOpenAI\b")]
+    [TestCase("MiniChat.Host/Relays", @"\bMiniChat\.Host\.(Dialects|Models|Storage)\b|\bI\w+Store\b")]
     [TestCase("MiniChat.Host/Models/OpenAi", @"\bMiniChat\.Host\.Models\.Offline\b")]
     [TestCase("MiniChat.Host/Models/Offline", @"\bMiniChat\.Host\.Models\.OpenAi\b")]
     public void A_folder_does_not_name(string folder, string forbidden)
