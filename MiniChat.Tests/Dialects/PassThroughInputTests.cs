@@ -30,10 +30,16 @@ internal sealed class PassThroughInputTests(string path)
         await _door.DisposeAsync();
     }
 
-    private async Task<Reply> RefuseAsync(byte[] body, int status, string? param = null, string? code = null)
+    private async Task<Reply> RefuseAsync(
+        byte[] body,
+        int status,
+        string? param = null,
+        string? code = null,
+        (string, string)[]? headers = null
+    )
     {
         var before = _door.Upstream.Calls;
-        var reply = await _http.SendAsync("POST", path, body, "application/json");
+        var reply = await _http.SendAsync("POST", path, body, "application/json", headers ?? []);
         AssertRefused(reply, path, status, param, code);
         Assert.That(_door.Upstream.Calls, Is.EqualTo(before), "nothing goes up");
         return reply;
@@ -167,15 +173,8 @@ internal sealed class PassThroughInputTests(string path)
 
     [TestCase("gzip")]
     [TestCase("br")]
-    public async Task A_compressed_body_is_415(string encoding)
-    {
-        var before = _door.Upstream.Calls;
-
-        var reply = await _http.PostAsync(path, PassThroughDoor.Whole, null, ("Content-Encoding", encoding));
-
-        AssertRefused(reply, path, 415);
-        Assert.That(_door.Upstream.Calls, Is.EqualTo(before));
-    }
+    public async Task A_compressed_body_is_415(string encoding) =>
+        await RefuseAsync(Encoding.UTF8.GetBytes(PassThroughDoor.Whole), 415, headers: [("Content-Encoding", encoding)]);
 
     [TestCase(false)]
     [TestCase(true)]
@@ -183,12 +182,8 @@ internal sealed class PassThroughInputTests(string path)
     {
         var body = $$"""{"messages":[{"role":"user","content":"{{new string('x', int.Parse(Limit))}}"}]}""";
         (string, string)[] headers = chunked ? [("Transfer-Encoding", "chunked")] : [];
-        var before = _door.Upstream.Calls;
 
-        var reply = await _http.SendAsync("POST", path, Encoding.UTF8.GetBytes(body), null, headers);
-
-        AssertRefused(reply, path, 413, code: "request_too_large");
-        Assert.That(_door.Upstream.Calls, Is.EqualTo(before));
+        await RefuseAsync(Encoding.UTF8.GetBytes(body), 413, code: "request_too_large", headers: headers);
     }
 
     [TestCase(false)]

@@ -19,9 +19,19 @@ internal sealed class PassThroughLeavingTests(string path)
     [SetUp]
     public void Reset() => _door.Upstream.Answer(null);
 
+    /// <summary>Begins a stream and says nothing more until the other side has left.</summary>
+    private static async Task BeginAsync(HttpContext context, TaskCompletionSource left)
+    {
+        context.RequestAborted.Register(left.SetResult);
+        context.Response.ContentType = "text/event-stream";
+        await context.Response.WriteAsync("data: {}\n\n");
+        await context.Response.Body.FlushAsync();
+        await left.Task;
+    }
+
     [TestCase(PassThroughDoor.Streamed)]
     [TestCase(PassThroughDoor.Whole)]
-    public async Task Before_the_first_byte(string body)
+    public async Task Who_leaves_before_the_first_byte_ends_the_call(string body)
     {
         var arrived = new TaskCompletionSource();
         var left = new TaskCompletionSource();
@@ -42,17 +52,10 @@ internal sealed class PassThroughLeavingTests(string path)
     }
 
     [Test]
-    public async Task In_mid_stream()
+    public async Task Who_leaves_in_mid_stream_ends_the_call()
     {
         var left = new TaskCompletionSource();
-        _door.Upstream.Answer(async context =>
-        {
-            context.RequestAborted.Register(left.SetResult);
-            context.Response.ContentType = "text/event-stream";
-            await context.Response.WriteAsync("data: {}\n\n");
-            await context.Response.Body.FlushAsync();
-            await left.Task;
-        });
+        _door.Upstream.Answer(context => BeginAsync(context, left));
         var response = await _door.SendAsync(path, PassThroughDoor.Streamed);
         await using (var body = await response.Content.ReadAsStreamAsync(Deadline.Soon))
             Assert.That(await body.ReadAsync(new byte[100], Deadline.Soon), Is.EqualTo(10));
@@ -63,7 +66,7 @@ internal sealed class PassThroughLeavingTests(string path)
     }
 
     [Test]
-    public async Task In_the_middle_of_a_whole_body()
+    public async Task Who_leaves_in_the_middle_of_a_whole_body_ends_the_call()
     {
         var sent = new TaskCompletionSource();
         var left = new TaskCompletionSource();
@@ -93,12 +96,7 @@ internal sealed class PassThroughLeavingTests(string path)
         _door.Upstream.Answer(async context =>
         {
             Interlocked.Increment(ref open);
-            var left = new TaskCompletionSource();
-            context.RequestAborted.Register(left.SetResult);
-            context.Response.ContentType = "text/event-stream";
-            await context.Response.WriteAsync("data: {}\n\n");
-            await context.Response.Body.FlushAsync();
-            await left.Task;
+            await BeginAsync(context, new TaskCompletionSource());
             Interlocked.Decrement(ref open);
         });
         for (var i = 0; i < 100; i++)
@@ -118,14 +116,7 @@ internal sealed class PassThroughLeavingTests(string path)
     public async Task A_session_that_ends_ends_its_streams_and_says_so()
     {
         var left = new TaskCompletionSource();
-        _door.Upstream.Answer(async context =>
-        {
-            context.RequestAborted.Register(left.SetResult);
-            context.Response.ContentType = "text/event-stream";
-            await context.Response.WriteAsync("data: {}\n\n");
-            await context.Response.Body.FlushAsync();
-            await left.Task;
-        });
+        _door.Upstream.Answer(context => BeginAsync(context, left));
         using var client = await _door.Server.SignUpAsync("leaver" + path.Length);
         using var http = new OneConnection(_door.Server.Address, client.BearerToken);
         var asked = http.PostAsync(path, PassThroughDoor.Streamed);

@@ -1,9 +1,7 @@
-using System.Net;
-using System.Net.WebSockets;
 using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using MiniChat.Tests.Support;
+using static MiniChat.Tests.Dialects.SocketPrompt;
 
 namespace MiniChat.Tests.Dialects;
 
@@ -22,33 +20,7 @@ internal sealed class WsPromptTests
     [SetUp]
     public void Reset() => _door.Upstream.Answer(null).Quirk(UpstreamQuirk.None);
 
-    private Task<SocketClient> OpenSocketAsync(string? token = null) =>
-        SocketClient.OpenAsync(_door.Server.Address, "/ws-prompt", ("Protocol", token ?? _door.Token));
-
-    private static byte[] Asking(string text, bool streams = true) =>
-        Encoding.UTF8.GetBytes(
-            new JsonObject
-            {
-                ["model"] = "m",
-                ["stream"] = streams,
-                ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = text }),
-            }.ToJsonString()
-        );
-
-    /// <summary>The text of a stream's messages, up to the one that says why it ended.</summary>
-    private static async Task<string> AnswerAsync(SocketClient socket)
-    {
-        var text = new StringBuilder();
-        while (true)
-        {
-            var chunk = await socket.NextAsync();
-            if (chunk["choices"] is not JsonArray { Count: > 0 } choices)
-                throw new AssertionException($"No chunk: {chunk}");
-            text.Append((string?)choices[0]!["delta"]!["content"]);
-            if (choices[0]!["finish_reason"] is not null)
-                return text.ToString();
-        }
-    }
+    private Task<SocketClient> OpenSocketAsync() => _door.OpenSocketAsync();
 
     [Test]
     public async Task The_token_is_the_sub_protocol_and_is_agreed_on()
@@ -181,79 +153,5 @@ internal sealed class WsPromptTests
         await socket.CloseAsync();
 
         await left.Task.WaitAsync(Deadline.Longest);
-    }
-
-    [Test]
-    public async Task A_message_over_the_limit_closes_the_socket()
-    {
-        using var socket = await OpenSocketAsync();
-
-        await socket.SendAsync(new byte[1024 * 1024 + 1]);
-
-        Assert.That((await socket.RestAsync()).Status, Is.EqualTo(WebSocketCloseStatus.MessageTooBig));
-    }
-
-    [Test]
-    public async Task A_message_at_the_limit_is_taken()
-    {
-        var prompt = Asking(new string('a', 1024 * 1024 - Asking("").Length));
-        using var socket = await OpenSocketAsync();
-
-        await socket.SendAsync(prompt);
-
-        Assert.That(prompt, Has.Length.EqualTo(1024 * 1024));
-        Assert.That(await AnswerAsync(socket), Is.EqualTo(FakeUpstream.UsualReply));
-    }
-
-    [Test]
-    public async Task Too_many_waiting_prompts_close_the_socket()
-    {
-        _door.Upstream.Answer(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        using var socket = await OpenSocketAsync();
-
-        for (var i = 0; i < 70; i++)
-            await socket.SendAsync(Asking("go"));
-
-        Assert.That((await socket.RestAsync()).Status, Is.EqualTo(WebSocketCloseStatus.PolicyViolation));
-    }
-
-    [Test]
-    public async Task The_end_of_the_session_closes_the_socket()
-    {
-        using var client = await _door.Server.SignUpAsync();
-        using var socket = await OpenSocketAsync(client.BearerToken);
-
-        await client.SignOutAsync(Deadline.Soon);
-
-        Assert.That((await socket.RestAsync()).Status, Is.EqualTo(WebSocketCloseStatus.PolicyViolation));
-    }
-
-    [Test]
-    public async Task Without_a_good_token_there_is_no_socket()
-    {
-        var server = _door.Server.Address;
-
-        Assert.That(await SocketClient.RefusedAsync(server, "/ws-prompt"), Is.EqualTo(HttpStatusCode.Unauthorized));
-        Assert.That(
-            await SocketClient.RefusedAsync(server, "/ws-prompt", ("Protocol", "no.good.token")),
-            Is.EqualTo(HttpStatusCode.Unauthorized)
-        );
-        Assert.That(
-            await SocketClient.RefusedAsync(server, "/ws-prompt", ("Protocol", _door.Token), ("Origin", "https://other.example")),
-            Is.EqualTo(HttpStatusCode.Forbidden)
-        );
-    }
-
-    [Test]
-    public async Task Without_an_upgrade_it_says_what_it_is()
-    {
-        using var http = new OneConnection(_door.Server.Address, _door.Token);
-
-        var reply = await http.GetAsync("/ws-prompt");
-
-        Assert.That(
-            (reply.Status, reply.Body),
-            Is.EqualTo((400, """{"error":"This address is a WebSocket; ask for it with an upgrade."}"""))
-        );
     }
 }
