@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniChat.Host.Models.Offline;
 using MiniChat.Host.Storage.Sqlite;

@@ -1,7 +1,4 @@
 using System.Runtime.CompilerServices;
-using MiniChat.ServiceInterface.Chats;
-using MiniChat.ServiceInterface.Models;
-using MiniChat.ServiceInterface.Questions;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
 

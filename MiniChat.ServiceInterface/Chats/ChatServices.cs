@@ -1,5 +1,4 @@
 using MiniChat.ServiceInterface.Answers;
-using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
 

@@ -1,4 +1,3 @@
-using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceModel;
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using MiniChat.Client;
 using MiniChat.ServiceModel;
 using static MiniChat.Tests.Clients.WireResponses;

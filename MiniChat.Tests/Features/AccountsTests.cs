@@ -1,4 +1,3 @@
-using MiniChat.ServiceInterface.Accounts;
 using MiniChat.Stack;
 using MiniChat.Tests.Support;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using MiniChat.Client;
-using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceModel;

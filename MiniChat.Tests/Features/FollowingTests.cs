@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MiniChat.ServiceModel;
 using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Features;

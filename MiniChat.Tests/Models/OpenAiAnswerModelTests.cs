@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MiniChat.Host.Models.OpenAi;
 using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceModel;

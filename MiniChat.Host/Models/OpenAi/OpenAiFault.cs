@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using MiniChat.ServiceInterface.Models;
 
 namespace MiniChat.Host.Models.OpenAi;

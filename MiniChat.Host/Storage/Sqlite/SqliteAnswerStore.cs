@@ -1,5 +1,4 @@
 using MiniChat.ServiceInterface.Answers;
-using MiniChat.ServiceModel;
 
 namespace MiniChat.Host.Storage.Sqlite;
 
