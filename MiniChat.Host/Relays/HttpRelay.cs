@@ -111,7 +111,8 @@ public sealed class HttpRelay(
         while (true)
         {
             await call.WaitAsync();
-            read = await call.ReadAsync(writer.GetMemory(ReadBytes));
+            // As much as the server has at hand: what it has to make room for beyond a block of its own it keeps for long.
+            read = await call.ReadAsync(writer.GetMemory(RelayedResponse.LeastBuffer));
             if (read == 0)
                 break;
             writer.Advance(read);

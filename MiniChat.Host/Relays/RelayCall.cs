@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceInterface.Usages;
 using MiniChat.ServiceModel;
@@ -52,6 +53,7 @@ public sealed class RelayCall(IModelRelay relay, IUsageLedger ledger, TimeProvid
     /// <summary>Reads more of the response.</summary>
     /// <returns>How many bytes; 0 at the end.</returns>
     /// <exception cref="ModelException">It broke off.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
         try
@@ -77,6 +79,7 @@ public sealed class RelayCall(IModelRelay relay, IUsageLedger ledger, TimeProvid
 
     /// <summary>Waits until there is something to read, and holds no buffer meanwhile.</summary>
     /// <exception cref="ModelException">It broke off.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask WaitAsync()
     {
         try

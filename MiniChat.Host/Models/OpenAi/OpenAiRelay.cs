@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using MiniChat.ServiceInterface.Models;
 
@@ -19,6 +20,7 @@ public sealed class OpenAiRelay(OpenAiOptions options, SocketsHttpHandler handle
     // Whose account it is the server tells with every response; it may name it in the text of a later one.
     private volatile SecretMask mask = new(options.ApiKey);
     private string? organization;
+    private readonly ConcurrentDictionary<string, Uri> addresses = new();
 
     /// <inheritdoc/>
     public async Task<RelayedResponse> SendAsync(RelayedCall call, CancellationToken cancel)
@@ -64,12 +66,15 @@ public sealed class OpenAiRelay(OpenAiOptions options, SocketsHttpHandler handle
         return mask;
     }
 
-    private static string? Header(HttpResponseMessage response, string name) =>
-        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+    private static string? Header(HttpResponseMessage response, string name) => RelayHeaders.Find(response.Headers, name);
+
+    // The paths that take a body are few; a model's name can be any.
+    private Uri AddressOf(RelayedCall call) =>
+        call.Body.IsEmpty ? new Uri(root + call.Path) : addresses.GetOrAdd(call.Path, path => new Uri(root + path));
 
     private HttpRequestMessage RequestOf(RelayedCall call)
     {
-        var request = new HttpRequestMessage(HttpMethod.Parse(call.Method), root + call.Path);
+        var request = new HttpRequestMessage(HttpMethod.Parse(call.Method), AddressOf(call));
         UpstreamHttp.Prepare(request);
         if (authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
@@ -84,17 +89,17 @@ public sealed class OpenAiRelay(OpenAiOptions options, SocketsHttpHandler handle
     }
 
     /// <summary>Why the response is not passed on, or null.</summary>
-    private async Task<OpenAiFault?> RefusalAsync(RelayedCall call, HttpResponseMessage response, Deadline deadline)
+    private async ValueTask<OpenAiFault?> RefusalAsync(RelayedCall call, HttpResponseMessage response, Deadline deadline)
     {
         var status = (int)response.StatusCode;
         if (status is 401 or 403 or (>= 300 and < 400) or < 200)
             return OpenAiFault.OfStatus(status, await ReadErrorAsync(response, deadline), retryAfter: null);
-        var encoding = response.Content.Headers.ContentEncoding;
-        if (encoding.Count > 0 && !encoding.All(name => name.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+        var encoding = RelayHeaders.Find(response.Content.Headers, "Content-Encoding");
+        if (encoding is not (null or "" or "identity"))
             return OpenAiFault.NoStream("compressed bytes");
         if (status >= 300)
             return null;
-        var type = response.Content.Headers.ContentType?.MediaType ?? "";
+        var type = RelayHeaders.Find(response.Content.Headers, "Content-Type") ?? "";
         if (type.Contains("html", StringComparison.OrdinalIgnoreCase))
             return OpenAiFault.NoAnswer("a web page");
         return call.WantsStream && type.Contains("json", StringComparison.OrdinalIgnoreCase)

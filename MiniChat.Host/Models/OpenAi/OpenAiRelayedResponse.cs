@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MiniChat.ServiceInterface.Models;
 
 namespace MiniChat.Host.Models.OpenAi;
@@ -40,8 +41,9 @@ internal sealed class OpenAiRelayedResponse : RelayedResponse
         // Who was asked for a stream and did not refuse sends one, whatever it is labelled as.
         IsEventStream =
             (call.WantsStream && response.IsSuccessStatusCode)
-            || response.Content.Headers.ContentType?.MediaType?.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase)
-                == true;
+            || RelayHeaders
+                .Find(response.Content.Headers, "Content-Type")
+                ?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
     }
 
     public override int Status => (int)response.StatusCode;
@@ -50,6 +52,7 @@ internal sealed class OpenAiRelayedResponse : RelayedResponse
 
     public override bool IsEventStream { get; }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
         try
@@ -72,6 +75,7 @@ internal sealed class OpenAiRelayedResponse : RelayedResponse
 
     private TimeSpan Limit => hasText ? options.BetweenTokensTimeout : options.FirstTokenTimeout;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> FillAsync(Stream body, Memory<byte> buffer)
     {
         if (buffer.IsEmpty)

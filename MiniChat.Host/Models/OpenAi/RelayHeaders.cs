@@ -43,28 +43,36 @@ internal static class RelayHeaders
         "Location",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>A header as it came; null when it did not.</summary>
+    public static string? Find(HttpHeaders headers, string name) =>
+        headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+
     /// <summary>Chooses the headers to pass on.</summary>
     public static List<KeyValuePair<string, string>> Of(HttpResponseMessage response, SecretMask mask)
     {
         var passed = new List<KeyValuePair<string, string>>(16);
-        var named = response.Headers.Connection;
+        var named = Named(response);
         Add(response.Headers.NonValidated, passed, mask, named);
         Add(response.Content.Headers.NonValidated, passed, mask, named);
         return passed;
     }
 
+    /// <summary>The headers that this response itself calls hop-by-hop.</summary>
+    private static string[] Named(HttpResponseMessage response) =>
+        Find(response.Headers, "Connection")?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+
     private static void Add(
         HttpHeadersNonValidated headers,
         List<KeyValuePair<string, string>> passed,
         SecretMask mask,
-        HttpHeaderValueCollection<string> named
+        string[] named
     )
     {
         foreach (var (name, values) in headers)
         {
             if (Dropped.Contains(name) || name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase))
                 continue;
-            if (named.Count > 0 && named.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (named.Length > 0 && named.Contains(name, StringComparer.OrdinalIgnoreCase))
                 continue;
             foreach (var value in values)
             {
