@@ -18,6 +18,8 @@ public static class ConfigureObservability
         });
         // The framework's own request lines hold the query, and a query may hold a password.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // It would make an activity and a scope for every request, for lines that nobody gets.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
     }
 }

@@ -95,7 +95,7 @@ public sealed class OpenAiRelay(OpenAiOptions options, SocketsHttpHandler handle
         if (status is 401 or 403 or (>= 300 and < 400) or < 200)
             return OpenAiFault.OfStatus(status, await ReadErrorAsync(response, deadline), retryAfter: null);
         var encoding = RelayHeaders.Find(response.Content.Headers, "Content-Encoding");
-        if (encoding is not (null or "" or "identity"))
+        if (!string.IsNullOrEmpty(encoding) && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
             return OpenAiFault.NoStream("compressed bytes");
         if (status >= 300)
             return null;
