@@ -6,8 +6,11 @@ namespace MiniChat.Host.Relays;
 /// </summary>
 internal sealed class RelayTap(bool isEventStream)
 {
-    /// <summary>A line (or a whole body) that is longer is not looked at: it is no chunk of text.</summary>
+    /// <summary>A line that is longer is not looked at: it is no chunk of text. Of a whole body only the end is then.</summary>
     private const int LongestKept = 1024 * 1024;
+
+    /// <summary>How much of the end of a long body: vectors and pictures are followed by what they cost.</summary>
+    private const int KeptOfEnd = 4096;
 
     private byte[] kept = [];
     private int keptCount;
@@ -56,6 +59,8 @@ internal sealed class RelayTap(bool isEventStream)
             LookAtLine([]);
         else if (!isTooLong)
             findings.Read(kept.AsSpan(0, keptCount));
+        else if (kept.AsSpan(0, keptCount).LastIndexOf("\"usage\""u8) is >= 0 and var at)
+            LookAtUsage(kept.AsSpan(at, keptCount - at));
     }
 
     private void LookAtLine(ReadOnlySpan<byte> rest)
@@ -83,14 +88,34 @@ internal sealed class RelayTap(bool isEventStream)
             findings.Read(data);
     }
 
+    private void LookAtUsage(ReadOnlySpan<byte> end)
+    {
+        if (end.IndexOf((byte)'{') is >= 0 and var begin)
+            findings.Read(end[begin..]);
+    }
+
     private void Keep(ReadOnlySpan<byte> bytes)
     {
         isTooLong |= keptCount + bytes.Length > LongestKept;
         if (isTooLong)
+        {
+            if (!isEventStream)
+                KeepEnd(bytes);
             return;
+        }
         if (kept.Length < keptCount + bytes.Length)
             Array.Resize(ref kept, Math.Max(512, (keptCount + bytes.Length) * 2));
         bytes.CopyTo(kept.AsSpan(keptCount));
         keptCount += bytes.Length;
+    }
+
+    private void KeepEnd(ReadOnlySpan<byte> bytes)
+    {
+        var left = Math.Min(keptCount, Math.Max(0, KeptOfEnd - bytes.Length));
+        var end = kept.Length == KeptOfEnd ? kept : new byte[KeptOfEnd];
+        kept.AsSpan(keptCount - left, left).CopyTo(end);
+        bytes = bytes[^Math.Min(bytes.Length, KeptOfEnd)..];
+        bytes.CopyTo(end.AsSpan(left));
+        (kept, keptCount) = (end, left + bytes.Length);
     }
 }
