@@ -27,7 +27,7 @@ public sealed class SocketRelay(
         var offered = context.WebSockets.WebSocketRequestedProtocols;
         using var socket = await context.WebSockets.AcceptWebSocketAsync(offered.Count > 0 ? offered[0] : null);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        using var life = new RelayLife(gone.Token, context.GetCaller(), authority, ending);
+        using var life = new RelayLife(context, gone.Token, authority, ending, clock);
         var prompts = new SocketPrompts(socket);
         var listening = prompts.ListenAsync(gone);
         var turns = new Turns(this, context, new SocketChunks(socket, errors), kind);
