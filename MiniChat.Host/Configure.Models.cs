@@ -19,6 +19,10 @@ public static class ConfigureModels
                 "OPENAI_API_KEY is the placeholder of an example; set your own key, or leave it empty for the offline responder."
             );
         }
+        if (key?.Length > SecretMask.LongestSecret)
+            throw new StartupException(
+                $"OPENAI_API_KEY is longer than {SecretMask.LongestSecret} characters; no key of a model's server is."
+            );
         var address = settings.Address("OPENAI_BASE_URL");
         var defaults = new OpenAiOptions();
         var openAi = defaults with

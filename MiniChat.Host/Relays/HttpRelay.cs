@@ -28,15 +28,7 @@ public sealed class HttpRelay(
 
     private const int ReadBytes = 4096;
 
-    private static readonly string[] PassedUp =
-    [
-        "Accept",
-        "User-Agent",
-        "OpenAI-Beta",
-        "X-Client-Request-Id",
-        "Idempotency-Key",
-        "traceparent",
-    ];
+    private static readonly string[] PassedUp = ["Accept", "User-Agent", "OpenAI-Beta", "X-Client-Request-Id", "traceparent"];
 
     /// <summary>Answers a request whose body is passed on.</summary>
     /// <param name="context">The request, of a signed-in caller.</param>
@@ -47,15 +39,24 @@ public sealed class HttpRelay(
     {
         if (ending.Begun.IsCancellationRequested)
             throw RelayEnding.Refusal("The server is about to end and takes no more asks. Try again in a moment.");
-        var bytes = await RelayRequest.ReadAsync(context, options.MaxBodyBytes);
-        var body = RelayBody.Read(bytes, kind, options);
-        var call = new RelayedCall(HttpMethods.Post, kind.Path)
+        // From here on: a body can take its time, and what it was allowed with may end meanwhile.
+        using var life = ending.LifeOf(context, context.RequestAborted);
+        try
         {
-            Body = bytes,
-            WantsStream = body.WantsStream,
-            Headers = HeadersOf(context.Request),
-        };
-        await AnswerAsync(context, call, body, errors);
+            var bytes = await RelayRequest.ReadAsync(context, options.MaxBodyBytes, life.Token);
+            var body = RelayBody.Read(bytes, kind, options);
+            var call = new RelayedCall(HttpMethods.Post, kind.Path)
+            {
+                Body = bytes,
+                WantsStream = body.WantsStream,
+                Headers = HeadersOf(context.Request),
+            };
+            await AnswerAsync(context, call, body, errors, life.Token);
+        }
+        catch (OperationCanceledException) when (life.Refusal is { } refusal)
+        {
+            await EndAsync(context, refusal, errors);
+        }
     }
 
     /// <summary>Answers a request that has no body.</summary>
@@ -69,9 +70,14 @@ public sealed class HttpRelay(
         await WholeAsync(context, response, response.ReadAsync);
     }
 
-    private async Task AnswerAsync(HttpContext context, RelayedCall sent, RelayBody body, ErrorJson errors)
+    private async Task AnswerAsync(
+        HttpContext context,
+        RelayedCall sent,
+        RelayBody body,
+        ErrorJson errors,
+        CancellationToken cancel
+    )
     {
-        using var life = ending.LifeOf(context.RequestAborted, context.GetCaller());
         await using var call = new RelayCall(relay, ledger, clock)
         {
             Caller = context.GetCaller(),
@@ -80,15 +86,11 @@ public sealed class HttpRelay(
         };
         try
         {
-            var response = await call.SendAsync(sent, life.Token);
+            var response = await call.SendAsync(sent, cancel);
             if (response.IsEventStream && response.Status < 300)
                 await StreamAsync(context, call, response, errors);
             else
                 await WholeAsync(context, response, call.ReadAsync);
-        }
-        catch (OperationCanceledException) when (life.Refusal is { } refusal)
-        {
-            await EndAsync(context, refusal, errors);
         }
         catch (ServiceException broken) when (context.Response.HasStarted)
         {
@@ -106,6 +108,8 @@ public sealed class HttpRelay(
             throw new ModelException(ModelFailure.ModelStreamBroken, "The model's answer ended before it began. Ask again.");
         Begin(context, response);
         context.Response.Headers["X-Accel-Buffering"] = "no";
+        // If it breaks off, an event of ours says so, which is in no length.
+        context.Response.ContentLength = null;
         await writer.WriteAsync(buffer.AsMemory(0, read));
         buffer = null;
         while (true)
@@ -159,8 +163,12 @@ public sealed class HttpRelay(
                 if (read == 0)
                 {
                     Begin(context, response);
-                    context.Response.ContentLength = count;
-                    await context.Response.BodyWriter.WriteAsync(buffer.AsMemory(0, count));
+                    context.Response.ContentLength = response.Status == StatusCodes.Status204NoContent ? null : count;
+                    // Some statuses have no body, not even an empty one.
+                    if (count == 0)
+                        await context.Response.StartAsync();
+                    else
+                        await context.Response.BodyWriter.WriteAsync(buffer.AsMemory(0, count));
                     return;
                 }
                 count += read;

@@ -11,8 +11,11 @@ namespace MiniChat.Host.Relays;
 /// </summary>
 public sealed record RelayBody
 {
+    // Each is remembered: twenty megabytes of names would be some hundred of memory.
+    private const int MostFields = 1000;
     private static readonly string[] Roles = ["developer", "system", "user", "assistant", "tool", "function"];
     private static readonly string[] TokenFields = ["max_tokens", "max_completion_tokens", "max_output_tokens"];
+    private static readonly string[] Looked = ["model", "stream", "messages", "n", .. TokenFields];
 
     /// <summary>The bytes as they came.</summary>
     public required ReadOnlyMemory<byte> Bytes { get; init; }
@@ -67,6 +70,10 @@ public sealed record RelayBody
             // Two readers could each believe another one.
             if (!seen.Add(name))
                 throw Bad(name, $"'{name}' is given more than once.");
+            if (seen.Count > MostFields)
+                throw new ServiceException(ErrorKind.Invalid, $"The body may have at most {MostFields} fields.");
+            if (MeantBy(name) is { } meant)
+                throw Bad(meant, $"'{name}' must be written '{meant}'.");
             Next(ref reader);
             ReadField(ref reader, name, kind, options);
         }
@@ -88,13 +95,16 @@ public sealed record RelayBody
             case "model" when reader.TokenType != JsonTokenType.Null:
                 throw Bad(name, "'model' must be the name of a model.");
             case "stream" when reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null:
-                WantsStream = reader.TokenType == JsonTokenType.True;
+                WantsStream = kind.CanStream && reader.TokenType == JsonTokenType.True;
                 return;
             case "stream":
                 throw Bad(name, "'stream' must be true or false.");
             case "messages" when kind.HasMessages:
                 ReadMessages(ref reader);
                 return;
+            case "background" when reader.TokenType == JsonTokenType.True:
+                // It would go on when the caller has left, and nobody could fetch it or count what it used.
+                throw Bad(name, "'background' can only be false: a call ends with its caller.");
             case "n":
                 Demand(ref reader, name, options.MaxChoices);
                 return;
@@ -175,6 +185,20 @@ public sealed record RelayBody
         else if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var value) || value < 1 || value > most)
             throw Bad(name, $"'{name}' can be 1 to {most} on this server.");
     }
+
+    // Servers written in Go read names in any case, two signs that fold to ASCII letters included, and the last one counts:
+    // past a limit that was held to another field.
+    private static string? MeantBy(string name)
+    {
+        foreach (var known in Looked)
+        {
+            if (name.Length == known.Length && name != known && Fold(name).Equals(known, StringComparison.OrdinalIgnoreCase))
+                return known;
+        }
+        return null;
+    }
+
+    private static string Fold(string name) => name.Replace('\u212A', 'k').Replace('\u017F', 's');
 
     private static string ModelOf(string name, RelayOptions options)
     {

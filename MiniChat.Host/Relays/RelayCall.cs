@@ -43,7 +43,7 @@ public sealed class RelayCall(IModelRelay relay, IUsageLedger ledger, TimeProvid
         }
         catch (OperationCanceledException)
         {
-            _state = AnswerState.Stopped;
+            Leave();
             throw;
         }
         _tap = new RelayTap(_response.IsEventStream);
@@ -72,7 +72,7 @@ public sealed class RelayCall(IModelRelay relay, IUsageLedger ledger, TimeProvid
         }
         catch (OperationCanceledException)
         {
-            _state = AnswerState.Stopped;
+            Leave();
             throw;
         }
     }
@@ -88,13 +88,14 @@ public sealed class RelayCall(IModelRelay relay, IUsageLedger ledger, TimeProvid
         }
         catch (OperationCanceledException)
         {
-            _state = AnswerState.Stopped;
+            Leave();
             throw;
         }
     }
 
     /// <summary>Notes that the caller has gone.</summary>
-    public void Leave() => _state = AnswerState.Stopped;
+    /// <remarks>Who has read that the answer is at its end need not wait for the end of the connection.</remarks>
+    public void Leave() => _state = _tap is { IsFinished: true, HasError: false } ? AnswerState.Completed : AnswerState.Stopped;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -31,9 +31,9 @@ public sealed class RelayEnding : IDisposable
     public CancellationToken Begun { get; }
 
     /// <summary>How long a call of the caller's may go on.</summary>
+    /// <param name="context">The caller's request.</param>
     /// <param name="gone">Cancelled when the caller has left.</param>
-    /// <param name="caller">The caller.</param>
-    internal RelayLife LifeOf(CancellationToken gone, Caller caller) => new(gone, caller, _authority, this);
+    internal RelayLife LifeOf(HttpContext context, CancellationToken gone) => new(context, gone, _authority, this, _clock);
 
     /// <summary>What a caller is told who cannot be served, or no longer.</summary>
     /// <param name="sentence">Why.</param>

@@ -71,5 +71,11 @@ internal struct RelayFindings
     }
 
     private static long? Number(ref Utf8JsonReader reader) =>
-        reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) ? value : null;
+        // What no call can use would spoil every sum that it is in.
+        reader.Read()
+        && reader.TokenType == JsonTokenType.Number
+        && reader.TryGetInt64(out var value)
+        && value is >= 0 and <= int.MaxValue
+            ? value
+            : null;
 }

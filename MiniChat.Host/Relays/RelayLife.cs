@@ -5,15 +5,28 @@ namespace MiniChat.Host.Relays;
 /// <summary>How long a call may go on: until the caller leaves, the caller's session ends, or the server has to end.</summary>
 internal sealed class RelayLife : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly HttpContext _context;
+    private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _source;
     private readonly IDisposable _watch;
     private readonly RelayEnding _ending;
     private readonly CancellationToken _gone;
     private readonly Caller _caller;
+    private ITimer? _last;
     private volatile bool _sessionEnded;
 
-    public RelayLife(CancellationToken gone, Caller caller, ITokenAuthority authority, RelayEnding ending)
+    public RelayLife(
+        HttpContext context,
+        CancellationToken gone,
+        ITokenAuthority authority,
+        RelayEnding ending,
+        TimeProvider clock
+    )
     {
+        var caller = context.GetCaller();
+        _context = context;
+        _clock = clock;
         _gone = gone;
         _ending = ending;
         _caller = caller;
@@ -42,19 +55,31 @@ internal sealed class RelayLife : IDisposable
     public void Dispose()
     {
         _watch.Dispose();
+        // First the source: whoever finds it disposed disposes the timer, and else the timer is there already.
         _source.Dispose();
+        _last?.Dispose();
     }
 
     private void EndSession()
     {
+        if (_sessionEnded)
+            return;
         _sessionEnded = true;
         try
         {
+            // Whoever does not read cannot be told: the connection is cut, and the call ends with it.
+            _last = _clock.CreateTimer(
+                static state => ((HttpContext)state!).Abort(),
+                _context,
+                Patience,
+                Timeout.InfiniteTimeSpan
+            );
             _ = _source.CancelAsync();
         }
         catch (ObjectDisposedException)
         {
             // The call ended in this very moment.
+            _last?.Dispose();
         }
     }
 }

@@ -9,8 +9,9 @@ internal static class RelayRequest
     /// <summary>Reads it whole.</summary>
     /// <param name="context">The request.</param>
     /// <param name="most">The longest body.</param>
+    /// <param name="cancel">Nobody waits for it any more.</param>
     /// <exception cref="ServiceException">It is longer, compressed, or cut off.</exception>
-    public static async ValueTask<byte[]> ReadAsync(HttpContext context, long most)
+    public static async ValueTask<byte[]> ReadAsync(HttpContext context, long most, CancellationToken cancel)
     {
         var request = context.Request;
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
@@ -26,7 +27,7 @@ internal static class RelayRequest
         {
             while (true)
             {
-                var result = await request.BodyReader.ReadAsync(context.RequestAborted);
+                var result = await request.BodyReader.ReadAsync(cancel);
                 if (result.Buffer.Length > most)
                 {
                     request.BodyReader.AdvanceTo(result.Buffer.End);

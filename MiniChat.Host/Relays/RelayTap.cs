@@ -6,8 +6,11 @@ namespace MiniChat.Host.Relays;
 /// </summary>
 internal sealed class RelayTap(bool isEventStream)
 {
-    /// <summary>A line (or a whole body) that is longer is not looked at: it is no chunk of text.</summary>
+    /// <summary>A line that is longer is not looked at: it is no chunk of text. Of a whole body only the end is then.</summary>
     private const int LongestKept = 1024 * 1024;
+
+    /// <summary>How much of the end of a long body: vectors and pictures are followed by what they cost.</summary>
+    private const int KeptOfEnd = 4096;
 
     private byte[] _kept = [];
     private int _keptCount;
@@ -56,6 +59,8 @@ internal sealed class RelayTap(bool isEventStream)
             LookAtLine([]);
         else if (!_isTooLong)
             _findings.Read(_kept.AsSpan(0, _keptCount));
+        else if (_kept.AsSpan(0, _keptCount).LastIndexOf("\"usage\""u8) is >= 0 and var at)
+            LookAtUsage(_kept.AsSpan(at, _keptCount - at));
     }
 
     private void LookAtLine(ReadOnlySpan<byte> rest)
@@ -83,14 +88,34 @@ internal sealed class RelayTap(bool isEventStream)
             _findings.Read(data);
     }
 
+    private void LookAtUsage(ReadOnlySpan<byte> end)
+    {
+        if (end.IndexOf((byte)'{') is >= 0 and var begin)
+            _findings.Read(end[begin..]);
+    }
+
     private void Keep(ReadOnlySpan<byte> bytes)
     {
         _isTooLong |= _keptCount + bytes.Length > LongestKept;
         if (_isTooLong)
+        {
+            if (!isEventStream)
+                KeepEnd(bytes);
             return;
+        }
         if (_kept.Length < _keptCount + bytes.Length)
             Array.Resize(ref _kept, Math.Max(512, (_keptCount + bytes.Length) * 2));
         bytes.CopyTo(_kept.AsSpan(_keptCount));
         _keptCount += bytes.Length;
+    }
+
+    private void KeepEnd(ReadOnlySpan<byte> bytes)
+    {
+        var left = Math.Min(_keptCount, Math.Max(0, KeptOfEnd - bytes.Length));
+        var end = _kept.Length == KeptOfEnd ? _kept : new byte[KeptOfEnd];
+        _kept.AsSpan(_keptCount - left, left).CopyTo(end);
+        bytes = bytes[^Math.Min(bytes.Length, KeptOfEnd)..];
+        bytes.CopyTo(end.AsSpan(left));
+        (_kept, _keptCount) = (end, left + bytes.Length);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class SocketPrompts(WebSocket socket)
     private readonly Channel<Prompt> _waiting = Channel.CreateUnbounded<Prompt>(
         new() { SingleReader = true, SingleWriter = true }
     );
+    private byte[]? _passedOver;
     private int _count;
     private int _bytes;
 
@@ -36,13 +37,28 @@ internal sealed class SocketPrompts(WebSocket socket)
                 Interlocked.Add(ref _bytes, prompt.Bytes.Length);
                 _waiting.Writer.TryWrite(prompt);
             }
+            await EndAsync(gone);
+            // A connection that is closed on unread bytes is reset, and who is still sending would never see why.
+            while (Broken is not null && await IsMoreAsync())
+                continue;
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
             // The connection has broken; there is nobody to close it with.
         }
+        await EndAsync(gone);
+    }
+
+    private Task EndAsync(CancellationTokenSource gone)
+    {
         _waiting.Writer.TryComplete();
-        await gone.CancelAsync();
+        return gone.CancelAsync();
+    }
+
+    private async Task<bool> IsMoreAsync()
+    {
+        var part = await socket.ReceiveAsync((_passedOver ??= new byte[4096]).AsMemory(), CancellationToken.None);
+        return part.MessageType != WebSocketMessageType.Close;
     }
 
     /// <summary>Waits for the next prompt.</summary>

@@ -26,7 +26,7 @@ public sealed class SocketRelay(
         var offered = context.WebSockets.WebSocketRequestedProtocols;
         using var socket = await context.WebSockets.AcceptWebSocketAsync(offered.Count > 0 ? offered[0] : null);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        using var life = ending.LifeOf(gone.Token, context.GetCaller());
+        using var life = ending.LifeOf(context, gone.Token);
         var prompts = new SocketPrompts(socket);
         var listening = prompts.ListenAsync(gone);
         var prompter = new Prompter(this, context, new SocketChunks(socket, errors), kind);

@@ -31,7 +31,7 @@ public sealed record RelayedCall(string Method, string Path)
 public abstract class RelayedResponse : IAsyncDisposable
 {
     /// <summary>The least length of a buffer to read into.</summary>
-    public const int LeastBuffer = 1024;
+    public const int LeastBuffer = 3072;
 
     /// <summary>The HTTP status.</summary>
     public abstract int Status { get; }

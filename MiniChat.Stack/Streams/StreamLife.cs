@@ -64,8 +64,9 @@ internal sealed class StreamLife : IDisposable
     public void Dispose()
     {
         watch?.Dispose();
-        last?.Dispose();
+        // First the source: whoever finds it disposed disposes the timer, and else the timer is there already.
         Gone.Dispose();
+        last?.Dispose();
     }
 
     private void EndSession()

@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using MiniChat.Tests.Support;
 
@@ -110,6 +113,83 @@ internal sealed class PassThroughLeavingTests(string path)
             limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
+    }
+
+    [Test]
+    public async Task A_session_that_ends_while_a_body_comes_asks_nothing_any_more()
+    {
+        using var client = await _door.Server.SignUpAsync("sender" + path.Length);
+        var before = _door.Upstream.Calls;
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(_door.Server.Address.Host, _door.Server.Address.Port);
+        var wire = tcp.GetStream();
+        await wire.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {client.BearerToken}\r\n"
+                    + "Expect: 100-continue\r\nContent-Length: 100\r\n\r\n"
+            ),
+            Deadline.Soon
+        );
+        using var reader = new StreamReader(wire);
+        Assert.That(await reader.ReadLineAsync(Deadline.Soon), Does.Contain("100 Continue"), "the body is waited for");
+
+        await client.SignOutAsync(Deadline.Soon);
+
+        Assert.That(await reader.ReadLineAsync(Deadline.Soon), Is.Empty);
+        Assert.That(await reader.ReadLineAsync(Deadline.Soon), Does.Contain("401"));
+        Assert.That(_door.Upstream.Calls, Is.EqualTo(before));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_session_that_ends_ends_the_call_of_one_who_does_not_read(bool onSocket)
+    {
+        var clock = new ManualClock();
+        await using var server = MiniChatServer.Start(
+            settings: new() { ["OPENAI_BASE_URL"] = _door.Upstream.BaseUrl },
+            clock: clock
+        );
+        var stuck = new TaskCompletionSource();
+        var left = new TaskCompletionSource();
+        _door.Upstream.Answer(async context =>
+        {
+            context.RequestAborted.Register(left.SetResult);
+            context.Response.ContentType = "text/event-stream";
+            var block = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("data: {}\n\n", 10_000)));
+            while (!left.Task.IsCompleted)
+            {
+                var sent = context.Response.Body.WriteAsync(block, CancellationToken.None).AsTask();
+                if (await Task.WhenAny(sent, Task.Delay(500)) != sent)
+                    stuck.TrySetResult();
+                await sent;
+            }
+        });
+        using var client = await server.SignUpAsync();
+        using var socket = new ClientWebSocket();
+        HttpResponseMessage? response = null;
+        if (onSocket)
+        {
+            socket.Options.AddSubProtocol(client.BearerToken!);
+            await socket.ConnectAsync(new UriBuilder(server.Address) { Scheme = "ws", Path = "/ws-prompt" }.Uri, Deadline.Soon);
+            var prompt = Encoding.UTF8.GetBytes(PassThroughDoor.Streamed);
+            await socket.SendAsync(prompt, WebSocketMessageType.Text, true, Deadline.Soon);
+        }
+        else
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, path))
+            {
+                Content = new StringContent(PassThroughDoor.Streamed),
+            };
+            request.Headers.Authorization = new("Bearer", client.BearerToken);
+            response = await _door.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Deadline.Soon);
+        }
+        await stuck.Task.WaitAsync(Deadline.Longest);
+
+        await client.SignOutAsync(Deadline.Soon);
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        await left.Task.WaitAsync(Deadline.Longest);
+        response?.Dispose();
     }
 
     [Test]

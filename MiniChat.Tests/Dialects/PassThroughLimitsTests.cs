@@ -53,6 +53,10 @@ internal sealed class PassThroughLimitsTests
     [TestCase("/v1/responses", "\"model\":\"small\",\"max_output_tokens\":101", "max_output_tokens")]
     [TestCase("/v1/responses", "\"prompt\":{\"id\":\"one that names its own model\"}", "model")]
     [TestCase("/v1/embeddings", "\"model\":\"large\"", "model")]
+    [TestCase("/prompt", "\"model\":\"small\",\"Model\":\"large\"", "model")]
+    [TestCase("/v1/chat/completions", "\"model\":\"small\",\"MAX_TOKENS\":101", "max_tokens")]
+    [TestCase("/v1/chat/completions", "\"model\":\"small\",\"max_to\u212aens\":101", "max_tokens")]
+    [TestCase("/v1/chat/completions", "\"model\":\"small\",\"N\":3", "n")]
     public async Task What_breaks_a_limit_is_400_and_does_not_go_up(string path, string fields, string named)
     {
         var before = _door.Upstream.Calls;
@@ -69,6 +73,7 @@ internal sealed class PassThroughLimitsTests
     [TestCase("/v1/chat/completions", "\"model\":\"small\",\"max_completion_tokens\":null,\"n\":null")]
     [TestCase("/v1/responses", "\"model\":\"small\",\"max_output_tokens\":1")]
     [TestCase("/v1/embeddings", "\"model\":\"small\"")]
+    [TestCase("/v1/embeddings", "\"model\":\"small\",\"STREAM_OPTIONS\":{}")]
     public async Task What_keeps_them_goes_up_as_it_is(string path, string fields)
     {
         var body = $$"""{ {{Messages}}, "input" : "a", {{fields}} }""";
@@ -79,9 +84,24 @@ internal sealed class PassThroughLimitsTests
         Assert.That(_door.Upstream.Received[^1].Body, Is.EqualTo(body));
     }
 
+    [Test]
+    public async Task Who_asks_for_a_stream_of_vectors_gets_what_there_is()
+    {
+        _door.Upstream.Answer(context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync("{}");
+        });
+
+        var reply = await _http.PostAsync("/v1/embeddings", """{"model":"small","input":"a","stream":true}""");
+
+        Assert.That((reply.Status, reply.Body), Is.EqualTo((200, "{}")));
+    }
+
     [TestCase("/v1/embeddings", """{"model":"small" """, 400, null, null)]
     [TestCase("/v1/responses", "[]", 400, null, null)]
     [TestCase("/v1/responses", """{"model":"small","stream":"yes"}""", 400, "stream", null)]
+    [TestCase("/v1/responses", """{"model":"small","background":true}""", 400, "background", null)]
     [TestCase("/v1/embeddings", """{"model":"small","model":"small"}""", 400, "model", null)]
     [TestCase("/v1/embeddings", """{"model":"small","input":"\ud800"}""", 400, null, null)]
     [TestCase("/v1/nothing", "{}", 404, null, "not_found")]

@@ -67,6 +67,70 @@ internal sealed class PassThroughUsageTests(string path)
     }
 
     [Test]
+    public async Task The_tokens_of_a_long_body_are_entered()
+    {
+        var (client, http) = await SignUpAsync();
+        _door.Upstream.Answer(context =>
+        {
+            context.Response.ContentType = "application/json";
+            var vector = string.Join(',', Enumerable.Repeat("0.123456789", 150_000));
+            return context.Response.WriteAsync(
+                $$$"""{"data":[{"embedding":[{{{vector}}}]}],"model":"m","usage":{"prompt_tokens":77,"total_tokens":77}}"""
+            );
+        });
+
+        await http.PostAsync(path, PassThroughDoor.Whole);
+
+        var totals = await TotalsAsync(client);
+        Assert.That((totals.PromptTokens, totals.Estimated, totals.Failed), Is.EqualTo((77, 0, 0)));
+    }
+
+    [TestCase("9223372036854775807")]
+    [TestCase("-5")]
+    public async Task A_number_of_tokens_that_cannot_be_is_none(string number)
+    {
+        var (client, http) = await SignUpAsync();
+        _door.Upstream.Answer(context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync($$$"""{"usage":{"prompt_tokens":{{{number}}},"completion_tokens":1}}""");
+        });
+
+        await http.PostAsync(path, PassThroughDoor.Whole);
+        await http.PostAsync(path, PassThroughDoor.Whole);
+
+        var totals = await TotalsAsync(client, 2);
+        Assert.That((totals.PromptTokens, totals.Estimated), Is.EqualTo((2, 2)));
+    }
+
+    [Test]
+    public async Task A_caller_who_leaves_at_the_end_of_the_answer_had_it_whole()
+    {
+        var (client, _) = await SignUpAsync();
+        var left = new TaskCompletionSource();
+        _door.Upstream.Answer(async context =>
+        {
+            context.RequestAborted.Register(left.SetResult);
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("""data: {"choices":[{"finish_reason":"stop"}]}""" + "\n\ndata: [DONE]\n\n");
+            await context.Response.Body.FlushAsync();
+            await left.Task;
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_door.Server.Address, path))
+        {
+            Content = new StringContent(PassThroughDoor.Streamed),
+        };
+        request.Headers.Authorization = new("Bearer", client.BearerToken);
+        var response = await _door.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Deadline.Soon);
+
+        response.Dispose();
+
+        await TotalsAsync(client);
+        var states = await DatabaseRows.ReadAsync(_door.Server, "SELECT state FROM usages ORDER BY id DESC LIMIT 1");
+        Assert.That(states, Is.EqualTo(new[] { "completed" }));
+    }
+
+    [Test]
     public async Task A_caller_who_leaves_is_counted_with_what_was_written_until_then()
     {
         var (client, _) = await SignUpAsync();

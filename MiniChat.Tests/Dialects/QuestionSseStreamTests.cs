@@ -89,6 +89,9 @@ internal sealed class QuestionSseStreamTests
         thirdCall.Say("d").Finish();
         Assert.That(await NextAsync(stream), Is.EqualTo($$"""{{third}}:1 {"content":"d"}"""));
 
+        using var beyond = await _client.OpenAsync("/openai/stream", lastEventId: $"{first}:9");
+        Assert.That(await NextAsync(beyond), Is.EqualTo($$"""{{first}}:5 {"done":true}"""), "a crash kept less");
+
         using var atEnd = await _client.OpenAsync("/openai/stream", lastEventId: $"{second}:1");
         Assert.That(await NextAsync(atEnd), Is.EqualTo($$"""{{third}}:1 {"content":"d"}"""), "an end is told once");
     }

@@ -31,6 +31,16 @@ internal sealed class WsPromptLimitsTests
     }
 
     [Test]
+    public async Task Who_sends_far_more_than_the_limit_can_send_it_all_and_is_told()
+    {
+        using var socket = await _door.OpenSocketAsync();
+
+        await socket.SendAsync(new byte[16 * 1024 * 1024]);
+
+        Assert.That((await socket.RestAsync()).Status, Is.EqualTo(WebSocketCloseStatus.MessageTooBig));
+    }
+
+    [Test]
     public async Task A_message_at_the_limit_is_taken()
     {
         var prompt = Asking(new string('a', 1024 * 1024 - Asking("").Length));

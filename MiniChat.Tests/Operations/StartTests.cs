@@ -18,6 +18,7 @@ internal sealed class StartTests
     [TestCase("MiniChat__AllowedOrigins", "example.org", "https://app.example.org")]
     [TestCase("OPENAI_BASE_URL", "not an address", "https://")]
     [TestCase("OPENAI_API_KEY", "your_openai_api_key", "placeholder")]
+    [TestCase("OPENAI_API_KEY", "{2049}", "2048")]
     [TestCase("JWT_SECRET", "your_jwt_secret", "JWT_SECRET")]
     [TestCase("JWT_SECRET", "short", "32")]
     [TestCase("ConnectionStrings__MiniChat", "nonsense", "Data Source=")]
@@ -28,6 +29,7 @@ internal sealed class StartTests
     )
     {
         using var folder = new TempFolder();
+        value = value.Replace("{2049}", new string('k', 2049), StringComparison.Ordinal);
 
         var (exit, error) = await MiniChatProcess.RunAsync(folder, new() { [name] = value });
 

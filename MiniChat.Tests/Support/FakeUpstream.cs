@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -61,6 +62,7 @@ public sealed class FakeUpstream : IAsyncDisposable
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.Limits.MaxRequestBodySize = null;
+                kestrel.ResponseHeaderEncodingSelector = _ => Encoding.UTF8;
                 kestrel.Listen(
                     IPAddress.Loopback,
                     0,

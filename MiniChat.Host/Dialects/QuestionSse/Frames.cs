@@ -106,8 +106,8 @@ internal sealed class Frames(JsonSerializerOptions options) : IEventFrames<Frame
         {
             await foreach (var frame in OfRestAsync(gateway, context, call, place, cancel))
             {
-                // Who got the end of it does not get it again.
-                if (frame == Frame.None || frame.Id.Seq > place.Seq)
+                // Who got the end of it does not get it again. After a crash the end may lie before what was got.
+                if (frame == Frame.None || frame.Id.Seq != place.Seq)
                     yield return frame;
             }
         }

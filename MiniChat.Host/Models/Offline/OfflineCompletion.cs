@@ -175,11 +175,17 @@ internal sealed class OfflineCompletion
             if (left > 0)
                 yield return part with
                 {
-                    Text = part.Text[..(int)Math.Min(part.Text.Length, left)],
+                    Text = Begin(part.Text, left),
                 };
             left -= part.Text.Length;
         }
     }
+
+    // Half of a surrogate pair is no text.
+    private static string Begin(string text, long length) =>
+        length >= text.Length ? text
+        : char.IsHighSurrogate(text[(int)length - 1]) ? text[..(int)(length - 1)]
+        : text[..(int)length];
 
     private Usage Cut(Usage usage) =>
         new()

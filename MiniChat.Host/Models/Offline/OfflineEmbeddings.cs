@@ -9,14 +9,24 @@ internal static class OfflineEmbeddings
 {
     private const int MostInputs = 2048;
 
+    // As of OpenAI's models. A text without an end would keep the processor, and nobody could call it off.
+    private const int MostTokens = 8192;
+    private const int MostTokensTogether = 300_000;
+
     public static OfflineRelayedResponse Answer(JsonElement body)
     {
         var inputs = Inputs(body);
         var dimensions = OfflinePrompt.Number(body, "dimensions") ?? OfflineVector.Dimensions;
         if (dimensions is < 1 or > OfflineVector.Dimensions)
             throw new OfflineRefusal(400, $"'dimensions' can be 1 to {OfflineVector.Dimensions}.", "dimensions");
-        var isBase64 = OfflinePrompt.Text(body, "encoding_format") == "base64";
         var tokens = inputs.Sum(OfflineTokens.Estimate);
+        if (tokens > MostTokensTogether || inputs.Exists(text => OfflineTokens.Estimate(text) > MostTokens))
+            throw new OfflineRefusal(
+                400,
+                $"A text of 'input' can have {MostTokens} tokens, and all together {MostTokensTogether}.",
+                "input"
+            );
+        var isBase64 = OfflinePrompt.Text(body, "encoding_format") == "base64";
         return OfflineRelayedResponse.Json(
             new
             {

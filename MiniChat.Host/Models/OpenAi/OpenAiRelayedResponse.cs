@@ -36,7 +36,7 @@ internal sealed class OpenAiRelayedResponse : RelayedResponse
         this.cancel = cancel;
         this.mask = mask;
         // Room for what is held back must be left in every buffer.
-        held = mask.Longest is 0 or > LeastBuffer / 2 ? [] : new byte[mask.Longest];
+        held = mask.Longest == 0 ? [] : new byte[mask.Longest];
         Headers = RelayHeaders.Of(response, mask);
         // Who was asked for a stream and did not refuse sends one, whatever it is labelled as.
         IsEventStream =

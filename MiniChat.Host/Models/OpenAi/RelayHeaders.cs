@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Net.Http.Headers;
 
@@ -43,6 +44,12 @@ internal static class RelayHeaders
         "Location",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    // What a header may hold here: another one would be refused when it is set, and take the whole response with it.
+    private static readonly SearchValues<char> Sent = SearchValues.Create([
+        '\t',
+        .. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code),
+    ]);
+
     /// <summary>A header as it came; null when it did not.</summary>
     public static string? Find(HttpHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
@@ -76,7 +83,7 @@ internal static class RelayHeaders
                 continue;
             foreach (var value in values)
             {
-                if (!mask.IsIn(value))
+                if (!mask.IsIn(value) && !value.AsSpan().ContainsAnyExcept(Sent))
                     passed.Add(new(name, value));
             }
         }

@@ -5,13 +5,23 @@ namespace MiniChat.Host.Models.OpenAi;
 /// <summary>Puts stars over secrets in bytes that pass by, as many as the secret has, so that lengths stay what they were.</summary>
 internal sealed class SecretMask
 {
+    /// <summary>The longest secret that can be covered wherever it is cut: what may be one is held back, and there must be room.</summary>
+    public const int LongestSecret = 2048;
+
     // Shorter ones would be found where they are not meant.
     private const int Shortest = 8;
     private readonly byte[][] secrets;
 
     public SecretMask(params IEnumerable<string?> secrets)
     {
-        this.secrets = [.. secrets.OfType<string>().Where(s => s.Length >= Shortest).Distinct().Select(Encoding.UTF8.GetBytes)];
+        this.secrets =
+        [
+            .. secrets
+                .OfType<string>()
+                .Where(s => s.Length is >= Shortest and <= LongestSecret)
+                .Distinct()
+                .Select(Encoding.UTF8.GetBytes),
+        ];
         Longest = this.secrets.Length == 0 ? 0 : this.secrets.Max(secret => secret.Length);
     }
 

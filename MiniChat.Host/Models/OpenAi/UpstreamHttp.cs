@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace MiniChat.Host.Models.OpenAi;
 
@@ -31,6 +32,8 @@ public static class UpstreamHttp
             ResponseDrainTimeout = TimeSpan.FromMilliseconds(20),
             MaxResponseDrainSize = 64 * 1024,
             ActivityHeadersPropagator = null,
+            // As they came: a caller's header that is not ASCII is no reason to fail.
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         };
 
     /// <summary>Chooses the protocol: HTTP/2 over TLS, where a connection a stream would be a storm of handshakes; else HTTP/1.1.</summary>
