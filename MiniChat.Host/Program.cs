@@ -5,7 +5,8 @@ using MiniChat.Stack;
 
 try
 {
-    var builder = WebApplication.CreateSlimBuilder(args);
+    // Settings are read once, at the start: a watch on their folder would wake with every write of the database in it.
+    var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
     var settings = builder.AddSettings();
     builder.AddObservability();
     builder.AddStorage(settings);

@@ -43,6 +43,4 @@ CREATE UNIQUE INDEX usages_of_answer ON usages (answer_id) WHERE answer_id IS NO
 
 CREATE INDEX usages_of_account ON usages (account_id, at);
 
-CREATE INDEX usages_by_time ON usages (at);
-
 CREATE INDEX idempotency_keys_by_time ON idempotency_keys (created_at);
