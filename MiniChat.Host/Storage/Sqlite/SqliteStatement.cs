@@ -132,5 +132,6 @@ public sealed class SqliteStatement : IDisposable
             throw Error(result);
     }
 
-    private SqliteException Error(int result) => new(raw.sqlite3_errmsg(_database).utf8_to_string(), result & 0xFF, result);
+    private SqliteException Error(int result) =>
+        new(raw.sqlite3_errmsg(_database).utf8_to_string(), result & 0xFF, raw.sqlite3_extended_errcode(_database));
 }

@@ -1,4 +1,6 @@
+using Microsoft.Data.Sqlite;
 using MiniChat.ServiceInterface.Usages;
+using SQLitePCL;
 
 namespace MiniChat.Host.Storage.Sqlite;
 
@@ -7,12 +9,12 @@ public sealed class SqliteUsageStore(SqliteWriter writer, SqliteReaders readers)
 {
     private const long Day = 24 * 60 * 60 * 1000;
 
-    // An account that is gone takes no entry; an answer has one at most, however often its end is kept.
-    private const string Insert = """
+    // An answer has one entry at most, however often its end is kept. One row of values needs no journal of its own, unlike a
+    // SELECT, and entries come by the thousand.
+    private const string Insertion = """
         INSERT INTO usages (account_id, key_id, answer_id, model, door, state, status, prompt_tokens, completion_tokens,
             is_estimated, duration, first_text_after, at)
-        SELECT id, @key, @answer, @model, @door, @state, @status, @prompt, @completion, @estimated, @duration, @first, @at
-        FROM accounts WHERE id = @account
+        VALUES (@account, @key, @answer, @model, @door, @state, @status, @prompt, @completion, @estimated, @duration, @first, @at)
         ON CONFLICT DO NOTHING
         """;
 
@@ -56,9 +58,21 @@ public sealed class SqliteUsageStore(SqliteWriter writer, SqliteReaders readers)
         );
 
     /// <summary>Keeps an entry, inside a transaction of the writer.</summary>
-    internal static void Add(SqliteSession session, UsageEntry entry, long? answerId) =>
+    internal static void Add(SqliteSession session, UsageEntry entry, long? answerId)
+    {
+        try
+        {
+            Insert(session, entry, answerId);
+        }
+        catch (SqliteException e) when (e.SqliteExtendedErrorCode == raw.SQLITE_CONSTRAINT_FOREIGNKEY)
+        {
+            // An account that is gone takes no entry. SQLite undid this row alone.
+        }
+    }
+
+    private static void Insert(SqliteSession session, UsageEntry entry, long? answerId) =>
         session
-            .Prepare(Insert)
+            .Prepare(Insertion)
             .Bind("@account", entry.AccountId)
             .Bind("@key", entry.KeyId)
             .Bind("@answer", answerId)
