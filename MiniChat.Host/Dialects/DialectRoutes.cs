@@ -28,17 +28,10 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
     /// <summary>Maps a WebSocket, whose token may also come as the sub-protocol; pages of foreign origins are refused.</summary>
     /// <param name="path">The path.</param>
     /// <param name="handler">Accepts the socket and serves it.</param>
-    public IEndpointConventionBuilder MapSocket(string path, RequestDelegate handler)
-    {
-        var pipeline = endpoints.CreateApplicationBuilder();
-        pipeline.UseWebSockets(
-            new WebSocketOptions { KeepAliveInterval = options.HeartbeatInterval, KeepAliveTimeout = options.HeartbeatInterval }
-        );
-        pipeline.Run(context => AcceptAsync(context, handler));
+    public IEndpointConventionBuilder MapSocket(string path, RequestDelegate handler) =>
         // HTTP/2 opens sockets with CONNECT. One endpoint for both: what is demanded of it is demanded of both.
-        return Map([HttpMethods.Get, HttpMethods.Connect], path, pipeline.Build())
+        Map([HttpMethods.Get, HttpMethods.Connect], path, SocketPipeline.Build(endpoints, handler))
             .WithMetadata(new TokenCarriers(Cookie: false, SubProtocol: true, Refresh: false));
-    }
 
     /// <summary>Maps what no other path takes, for every verb.</summary>
     /// <param name="path">The path, with a variable that takes the rest.</param>
@@ -90,15 +83,6 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
         {
             await context.WriteErrorAsync(exception);
         }
-    }
-
-    private static Task AcceptAsync(HttpContext context, RequestDelegate handler)
-    {
-        if (context.IsFromForeignPage())
-            throw new ServiceException(ErrorKind.Forbidden, "Pages of this origin may not open this socket.");
-        if (!context.WebSockets.IsWebSocketRequest)
-            throw new ServiceException(ErrorKind.Invalid, "This address is a WebSocket; ask for it with an upgrade.");
-        return handler(context);
     }
 
     private IEndpointConventionBuilder Describe(IEndpointConventionBuilder builder, string path) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
@@ -17,6 +18,31 @@ public static class AnswerFailures
                 ErrorCode = "AnswerStopped",
             }
             : new AnswerEnding(ended.State) { Error = ended.Error }.ToException(answerId);
+
+    /// <summary>An ask's events after its beginning, each with the answer's number; an end that is not good is thrown.</summary>
+    /// <param name="events">The events, from the beginning.</param>
+    /// <param name="cancel">Nobody reads them any more.</param>
+    /// <exception cref="ServiceException">The answer did not end well.</exception>
+    public static async IAsyncEnumerable<(long AnswerId, AnswerEvent Event)> OrThrowAsync(
+        this IAsyncEnumerable<AnswerEvent> events,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        var answerId = 0L;
+        await foreach (var one in events.WithCancellation(cancel))
+        {
+            if (one.Data is AnswerStarted started)
+                answerId = started.AnswerId;
+            else if (one.Data is AnswerEnded ended && ended.FailureOf(answerId) is { } failure)
+                throw failure;
+            else
+                yield return (answerId, one);
+        }
+    }
+
+    /// <summary>Whether what went wrong is the model's failure, by its code.</summary>
+    /// <param name="words">What went wrong.</param>
+    public static bool IsOfModel(this ResponseStatus words) => words.ErrorCode.StartsWith("Model", StringComparison.Ordinal);
 
     /// <summary>The kind of a failure that is known by its code alone: it happened earlier, or in another process.</summary>
     internal static ErrorKind KindOf(string? errorCode) =>

@@ -39,13 +39,9 @@ internal sealed class EndpointMapper(IEndpointRouteBuilder endpoints)
 
     private void MapSocket(MessageDescriptor message, MessageBinder binder, string path)
     {
-        var pipeline = endpoints.CreateApplicationBuilder();
-        pipeline.UseWebSockets(
-            new WebSocketOptions { KeepAliveInterval = options.HeartbeatInterval, KeepAliveTimeout = options.HeartbeatInterval }
-        );
-        pipeline.Run(new SocketEndpoint(message, binder, services).InvokeAsync);
+        var pipeline = SocketPipeline.Build(endpoints, new SocketEndpoint(message, binder, services).InvokeAsync);
         // HTTP/2 opens sockets with CONNECT.
-        var builder = endpoints.MapMethods(path, [HttpMethods.Get, HttpMethods.Connect], pipeline.Build());
+        var builder = endpoints.MapMethods(path, [HttpMethods.Get, HttpMethods.Connect], pipeline);
         Describe(builder, message, path, new TokenCarriers(Cookie: true, SubProtocol: true));
     }
 

@@ -15,7 +15,6 @@ internal sealed class SocketEndpoint
     private readonly IServiceProvider services;
     private readonly ErrorWriter errors;
     private readonly SocketStreams sockets;
-    private readonly Origins origins;
 
     public SocketEndpoint(MessageDescriptor message, MessageBinder binder, IServiceProvider services)
     {
@@ -24,7 +23,6 @@ internal sealed class SocketEndpoint
         this.binder = binder;
         errors = services.GetRequiredService<ErrorWriter>();
         sockets = services.GetRequiredService<SocketStreams>();
-        origins = services.GetRequiredService<Origins>();
     }
 
     /// <summary>Answers a request.</summary>
@@ -32,9 +30,6 @@ internal sealed class SocketEndpoint
     {
         try
         {
-            if (origins.IsForeign(context.Request))
-                throw new ServiceException(ErrorKind.Forbidden, "Pages of this origin may not open this socket.");
-            SocketStreams.Demand(context);
             var bound = await binder.BindAsync(context);
             message.Rules.Demand(bound);
             var call = CallReader.Read(context, demandsNumber: true);

@@ -15,14 +15,6 @@ internal sealed class SocketStreams(
     TimeProvider clock
 )
 {
-    /// <summary>Refuses, as HTTP, what no socket can be made of.</summary>
-    /// <exception cref="ServiceException">It is no request for a socket.</exception>
-    public static void Demand(HttpContext context)
-    {
-        if (!context.WebSockets.IsWebSocketRequest)
-            throw new ServiceException(ErrorKind.Invalid, "This address is a WebSocket; ask for it with an upgrade.");
-    }
-
     /// <summary>Sends the events as they come. What fails before the first one is thrown, and has a status line yet.</summary>
     public async Task WriteAsync(HttpContext context, Func<CancellationToken, IAsyncEnumerable<IStreamEvent>> open)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using MiniChat.ServiceInterface.Answers;
 using MiniChat.Stack;
 
 namespace MiniChat.Host.Dialects.ChatCompletion;
@@ -18,7 +19,7 @@ internal sealed class Errors : IErrorFormat
     private static string SentenceOf(HttpContext context, ResponseStatus words)
     {
         var status = context.Response.StatusCode;
-        if (status >= StatusCodes.Status500InternalServerError || IsOfModel(words))
+        if (status >= StatusCodes.Status500InternalServerError || words.IsOfModel())
         {
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             return $"Failed with chatbot.ChatCompletion: {words.Message}";
@@ -35,6 +36,4 @@ internal sealed class Errors : IErrorFormat
         request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
             ? "Invalid token: expired or fake token."
             : "Invalid token: empty or not starts with 'Bearer '";
-
-    private static bool IsOfModel(ResponseStatus words) => words.ErrorCode.StartsWith("Model", StringComparison.Ordinal);
 }

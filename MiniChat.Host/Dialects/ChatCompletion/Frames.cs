@@ -50,16 +50,8 @@ internal sealed class Frames : IEventFrames<AnswerEvent>
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        var answerId = 0L;
-        await foreach (var one in events.WithCancellation(cancel))
-        {
-            if (one.Data is AnswerStarted started)
-                answerId = started.AnswerId;
-            else if (one.Data is AnswerEnded ended && ended.FailureOf(answerId) is { } failure)
-                throw failure;
-            else
-                yield return one;
-        }
+        await foreach (var (_, one) in events.OrThrowAsync(cancel))
+            yield return one;
     }
 
     private void Release(IBufferWriter<byte> body)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.WebUtilities;
+using MiniChat.ServiceInterface.Answers;
 using MiniChat.Stack;
 
 namespace MiniChat.Host.Dialects.QuestionSse;
@@ -22,11 +23,9 @@ internal sealed class Errors : IErrorFormat
     internal static ErrorBody Of(int status, ResponseStatus words)
     {
         // Nobody chooses a model by this door, or sees what is sent along: what a model refuses is the server's fault.
-        if (status < StatusCodes.Status500InternalServerError && IsOfModel(words))
+        if (status < StatusCodes.Status500InternalServerError && words.IsOfModel())
             status = StatusCodes.Status502BadGateway;
         object message = words.Errors is { Count: > 0 } fields ? fields.ConvertAll(field => field.Message) : words.Message;
         return new ErrorBody(status, message, ReasonPhrases.GetReasonPhrase(status));
     }
-
-    private static bool IsOfModel(ResponseStatus words) => words.ErrorCode.StartsWith("Model", StringComparison.Ordinal);
 }

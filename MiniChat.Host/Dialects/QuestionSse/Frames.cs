@@ -65,16 +65,8 @@ internal sealed class Frames(JsonSerializerOptions options) : IEventFrames<Frame
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        var answerId = 0L;
-        await foreach (var one in events.WithCancellation(cancel))
-        {
-            if (one.Data is AnswerStarted started)
-                answerId = started.AnswerId;
-            else if (one.Data is AnswerEnded ended && ended.FailureOf(answerId) is { } failure)
-                throw failure;
-            else
-                yield return Of(new FrameId(answerId, one.Seq), one.Data, null);
-        }
+        await foreach (var (answerId, one) in events.OrThrowAsync(cancel))
+            yield return Of(new FrameId(answerId, one.Seq), one.Data, null);
     }
 
     /// <summary>The rest of an answer. It has begun already: that it failed is told as its last frame.</summary>
