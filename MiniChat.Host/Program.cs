@@ -1,5 +1,6 @@
 using MiniChat.Host;
 using MiniChat.Host.Operations;
+using MiniChat.Host.SignIns;
 using MiniChat.Host.Web;
 using MiniChat.Stack;
 
@@ -12,6 +13,7 @@ try
     builder.AddStorage(settings);
     builder.AddModels(settings);
     builder.AddAccounts(settings);
+    builder.AddSignIns(settings);
     builder.AddAnswers(settings);
     builder.AddMessageHost(settings);
     builder.AddRelays(settings);
@@ -27,6 +29,7 @@ try
     app.UseAuthorization();
     StartPage.Map(app);
     Health.Map(app);
+    SignInPage.Map(app);
     app.MapDialects();
     app.MapMessages();
     StartupReport.Write(app);
