@@ -6,6 +6,7 @@ using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.ApiKeys;
 using MiniChat.ServiceInterface.Chats;
+using MiniChat.ServiceInterface.Interviews;
 using MiniChat.ServiceInterface.Usages;
 
 namespace MiniChat.Host;
@@ -37,6 +38,7 @@ public static class ConfigureStorage
         builder.Services.AddSingleton<IAttemptStore, SqliteAttemptStore>();
         builder.Services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
         builder.Services.AddSingleton<IUsageStore, SqliteUsageStore>();
+        builder.Services.AddSingleton<IInterviewStore, SqliteInterviewStore>();
     }
 
     private static SqliteFile Open(SqliteOptions options, TimeProvider clock)

@@ -13,6 +13,7 @@ try
     builder.AddModels(settings);
     builder.AddAccounts(settings);
     builder.AddAnswers(settings);
+    builder.AddInterviews(settings);
     builder.AddMessageHost(settings);
     builder.AddRelays(settings);
     builder.AddDialects();
