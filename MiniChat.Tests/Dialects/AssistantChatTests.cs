@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MiniChat.ServiceInterface.Models;
 using MiniChat.Tests.Support;
 
@@ -37,7 +38,7 @@ internal sealed class AssistantChatTests
 
     private async Task<string> DescribeAsync(string description)
     {
-        await _client.PostAsync("/user/skill-description", new() { ["description"] = description });
+        await _client.PostAsync("/user/skill-description", new JsonObject { ["description"] = description });
         // Its questions are asked for meanwhile.
         (await _model.NextCallAsync()).Fail(new ModelException(ModelFailure.ModelRefused, "No."));
         return description;
