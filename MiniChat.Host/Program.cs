@@ -15,6 +15,7 @@ try
     builder.AddAccounts(settings);
     builder.AddSignIns(settings);
     builder.AddAnswers(settings);
+    builder.AddInterviews(settings);
     builder.AddMessageHost(settings);
     builder.AddRelays(settings);
     builder.AddDialects();
