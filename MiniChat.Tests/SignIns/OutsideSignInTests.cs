@@ -9,14 +9,14 @@ namespace MiniChat.Tests.SignIns;
 [TestFixture]
 internal sealed class OutsideSignInTests
 {
-    private FakeProvider _provider = null!;
+    private ScriptedProvider _provider = null!;
     private MiniChatServer _server = null!;
     private CodeFlow _flow = null!;
 
     [SetUp]
     public async Task Start()
     {
-        _provider = new FakeProvider();
+        _provider = new ScriptedProvider();
         _server = MiniChatServer.Start(services: Outside);
         _flow = await CodeFlow.StartAsync(_server);
     }
