@@ -14,23 +14,27 @@ namespace MiniChat.Tests.Models;
 [TestFixture]
 internal sealed class OfflineInterviewTests
 {
-    private static readonly string[] Descriptions =
-    [
-        "Python",
-        "C",
-        "😀😀 🎉",
-        "❤️",
-        "!",
-        "I write C# and SQL; I like clean code, clean tests and clean kitchens.",
-        "Я пишу на Python и немного готовлю борщ",
-        "私はソフトウェア技術者です。数据库和编译器是我的专长。",
-        new string('漢', 10_000),
-        "हिन्दी में लिखता हूँ",
-        "cafe\u0301 cafe\u0301",
-        string.Concat(Enumerable.Repeat("lighthouse marmalade harpsichord tundra walnut ", 250))[..10_000],
-        string.Concat(Enumerable.Range(0, 2000).Select(i => $"w{i} "))[..10_000],
-        "a\u0301" + new string('\u0301', 5000),
-    ];
+    private static readonly Dictionary<string, string> Descriptions = new()
+    {
+        ["one word"] = "Python",
+        ["one letter"] = "C",
+        ["emoji"] = "😀😀 🎉",
+        ["a joined emoji"] = "❤️",
+        ["a sign"] = "!",
+        ["a sentence with words twice"] = "I write C# and SQL; I like clean code, clean tests and clean kitchens.",
+        ["Cyrillic"] = "Я пишу на Python и немного готовлю борщ",
+        ["Chinese and Japanese"] = "私はソフトウェア技術者です。数据库和编译器是我的专长。",
+        ["10,000 letters without a blank"] = new string('漢', 10_000),
+        ["Hindi"] = "हिन्दी में लिखता हूँ",
+        ["words with marks"] = "cafe\u0301 cafe\u0301",
+        ["our own wrong words, 10,000 characters"] = string.Concat(
+            Enumerable.Repeat("lighthouse marmalade harpsichord tundra walnut ", 250)
+        )[..10_000],
+        ["many words, 10,000 characters"] = string.Concat(Enumerable.Range(0, 2000).Select(i => $"w{i} "))[..10_000],
+        ["a word longer than any choice"] = "a\u0301" + new string('\u0301', 5000),
+    };
+
+    private static IEnumerable<string> Names => Descriptions.Keys;
 
     private static IReadOnlyList<CompletionMessage> MessagesOf(string description, int count, params string[] kept) =>
         InterviewPrompt.Messages(
@@ -66,10 +70,11 @@ internal sealed class OfflineInterviewTests
 
     [Test]
     public async Task The_questions_fit_for_any_description_and_number(
-        [ValueSource(nameof(Descriptions))] string description,
+        [ValueSource(nameof(Names))] string name,
         [Values(1, 5, 50)] int count
     )
     {
+        var description = Descriptions[name];
         var text = await WriteAsync(description, count);
 
         var draft = InterviewDraft.Read(text, count, []);
@@ -80,8 +85,9 @@ internal sealed class OfflineInterviewTests
     }
 
     [Test]
-    public async Task The_questions_are_true([ValueSource(nameof(Descriptions))] string description)
+    public async Task The_questions_are_true([ValueSource(nameof(Names))] string name)
     {
+        var description = Descriptions[name];
         foreach (var question in JsonDocument.Parse(await WriteAsync(description, 50)).RootElement.EnumerateObject())
         {
             var content = Text(question, "content");
