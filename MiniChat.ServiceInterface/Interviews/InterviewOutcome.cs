@@ -43,9 +43,8 @@ internal sealed record InterviewOutcome
             };
         }
         // A model that tells when it takes calls again is believed, within reason.
-        var told = failure.RetryAfter < Waits[^1] ? failure.RetryAfter.Value : TimeSpan.Zero;
-        var wait = Waits[job.Attempts];
-        return new InterviewOutcome { RetryAt = now + (told > wait ? told : wait) };
+        var wait = failure.RetryAfter is { } told && told > Waits[job.Attempts] ? told : Waits[job.Attempts];
+        return new InterviewOutcome { RetryAt = now + (wait < Waits[^1] ? wait : Waits[^1]) };
     }
 
     /// <summary>The attempt failed by a fault of the server.</summary>
