@@ -12,6 +12,7 @@ try
     builder.AddStorage(settings);
     builder.AddModels(settings);
     builder.AddAccounts(settings);
+    builder.AddProviders(settings);
     builder.AddAnswers(settings);
     builder.AddMessageHost(settings);
     builder.AddRelays(settings);
