@@ -75,7 +75,7 @@ internal sealed class IdTokens(ProviderOptions options, Discovery discovery, Tim
     private bool IsNow(DateTime? from, DateTime? to)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        return to is { } end && now < end + Skew && (from is not { } begin || now >= begin - Skew);
+        return to is { } end && now - Skew < end && (from is not { } begin || now + Skew >= begin);
     }
 
     private ProviderClaims Check(ProviderClaims? claims, string nonce)
