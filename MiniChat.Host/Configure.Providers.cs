@@ -96,6 +96,8 @@ public static partial class ConfigureProviders
             throw new StartupException(
                 $"{Issuer} does not go with {Authorization}, {Token} or {UserInfo}: an issuer names its own; leave one or the other away."
             );
+        if (!options.Scope.Split(' ').Contains("openid"))
+            throw SettingReader.Bad(Scope, options.Scope, $"words parted by blanks; with {Issuer} one of them is openid");
     }
 
     private static void CheckEndpoints(ProviderOptions options)
@@ -154,9 +156,7 @@ public static partial class ConfigureProviders
         var scope = settings.Text(Scope) ?? usual;
         if (!ScopeForm().IsMatch(scope))
             throw SettingReader.Bad(Scope, scope, "words parted by one blank each, such as openid email");
-        return issuer is null || scope.Split(' ').Contains("openid")
-            ? scope
-            : throw SettingReader.Bad(Scope, scope, $"words parted by blanks; with {Issuer} one of them is openid");
+        return scope;
     }
 
     private static ProviderFields FieldsOf(SettingReader settings, ProviderFields usual) =>
