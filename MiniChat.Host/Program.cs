@@ -1,5 +1,6 @@
 using MiniChat.Host;
 using MiniChat.Host.Operations;
+using MiniChat.Host.SignIns;
 using MiniChat.Host.Web;
 using MiniChat.Stack;
 
@@ -13,6 +14,7 @@ try
     builder.AddModels(settings);
     builder.AddAccounts(settings);
     builder.AddProviders(settings);
+    builder.AddSignIns(settings);
     builder.AddAnswers(settings);
     builder.AddMessageHost(settings);
     builder.AddRelays(settings);
@@ -28,6 +30,7 @@ try
     app.UseAuthorization();
     StartPage.Map(app);
     Health.Map(app);
+    SignInPage.Map(app);
     app.MapDialects();
     app.MapMessages();
     StartupReport.Write(app);

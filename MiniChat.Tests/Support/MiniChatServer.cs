@@ -47,15 +47,17 @@ internal sealed class MiniChatServer : IAsyncDisposable
     /// <param name="settings">Settings by their names as environment variables.</param>
     /// <param name="folder">A folder with a database to go on with; null for a new one.</param>
     /// <param name="clock">The server's clock.</param>
+    /// <param name="services">Adds to the server's services.</param>
     public static MiniChatServer Start(
         IAnswerModel? model = null,
         Dictionary<string, string>? settings = null,
         TempFolder? folder = null,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        Action<IServiceCollection>? services = null
     )
     {
         var own = folder ?? new TempFolder();
-        return new MiniChatServer(new Factory(own, settings ?? [], model, clock), own, folder is null);
+        return new MiniChatServer(new Factory(own, settings ?? [], model, clock, services), own, folder is null);
     }
 
     /// <summary>The address as bound: the factory's own may still name port 0 when the host is slower to start than the factory.</summary>
@@ -102,8 +104,13 @@ internal sealed class MiniChatServer : IAsyncDisposable
             _folder.Dispose();
     }
 
-    private sealed class Factory(TempFolder folder, Dictionary<string, string> settings, IAnswerModel? model, TimeProvider? clock)
-        : WebApplicationFactory<Program>
+    private sealed class Factory(
+        TempFolder folder,
+        Dictionary<string, string> settings,
+        IAnswerModel? model,
+        TimeProvider? clock,
+        Action<IServiceCollection>? more
+    ) : WebApplicationFactory<Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -117,6 +124,7 @@ internal sealed class MiniChatServer : IAsyncDisposable
                     services.Replace(ServiceDescriptor.Singleton(model));
                 if (clock is not null)
                     services.Replace(ServiceDescriptor.Singleton(clock));
+                more?.Invoke(services);
             });
         }
     }

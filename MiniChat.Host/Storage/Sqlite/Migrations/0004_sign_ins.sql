@@ -6,10 +6,10 @@ CREATE TABLE code_sign_ins (
     -- The browser that began it, and the allowed origin whose page did.
     browser_hash TEXT,
     origin TEXT,
-    -- For the outside provider: the secret of PKCE, and what its id token must hold.
+    -- For the outside provider: the secret of PKCE, and what its id token must hold. Both go with the use.
     verifier TEXT,
     nonce TEXT,
-    -- Who signed in at our own page, and the code that was given for it.
+    -- Who signed in, and the code that was given for it; an outside provider's own code.
     account_id INTEGER REFERENCES accounts (id) ON DELETE CASCADE,
     code_hash TEXT,
     code_expires_at INTEGER,
@@ -22,6 +22,11 @@ CREATE TABLE code_sign_ins (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX code_sign_ins_by_end ON code_sign_ins (expires_at);
+
+-- Those that wait to be finished are counted each time one begins.
+CREATE INDEX waiting_code_sign_ins ON code_sign_ins (expires_at) WHERE used_at IS NULL;
+
+CREATE INDEX code_sign_ins_of_account ON code_sign_ins (account_id);
 
 -- Who somebody is at an outside provider: an account is known by nothing else of theirs.
 CREATE TABLE identities (
