@@ -42,7 +42,8 @@ public static partial class ConfigureProviders
             // Absent, nothing else may be there either; that is seen when all were read.
             ClientId = settings.Text(ClientId) ?? "",
             ClientSecret = settings.Text("MiniChat__OAuth__ClientSecret"),
-            RedirectUri = RedirectOf(settings) ?? "",
+            // As it was written: the provider compares it to the letter.
+            RedirectUri = ConfigureSignIns.OptionsOf(settings).Target?.OriginalString ?? "",
             Issuer = issuer,
             AuthorizationEndpoint = Endpoint(settings, Authorization),
             TokenEndpoint = Endpoint(settings, Token),
@@ -113,14 +114,6 @@ public static partial class ConfigureProviders
                 $"{missing} is missing; set {Issuer} for OpenID Connect, or {Authorization}, {Token} and {UserInfo} for plain OAuth 2."
             );
     }
-
-    private static string? RedirectOf(SettingReader settings) =>
-        settings.Address("MiniChat__OAuth__RedirectUri")?.OriginalString
-        ?? (
-            settings.Address("MiniChat__PublicUrl") is { } address
-                ? $"{address.AbsoluteUri.TrimEnd('/')}/user/auth-callback"
-                : null
-        );
 
     private static string? IssuerOf(SettingReader settings)
     {

@@ -27,12 +27,15 @@ internal sealed class ProviderFault : ServiceException
         };
 
     public static ProviderFault TimedOut(string cause) =>
-        new(ErrorKind.ModelTimeout, "The sign-in service took too long; try again.", cause) { ErrorCode = "ProviderTimeout" };
+        new(ErrorKind.ModelTimeout, "The sign-in service took too long; try again in a while.", cause)
+        {
+            ErrorCode = "ProviderTimeout",
+        };
 
     public static ProviderFault Failed(string cause) =>
         new(
             ErrorKind.ModelFailed,
-            "The sign-in service answered with something that cannot be used; start again, and tell this server's operator if it stays so.",
+            "The sign-in service answered with something that cannot be used; tell this server's operator if it stays so.",
             cause
         )
         {
@@ -72,9 +75,12 @@ internal sealed class ProviderFault : ServiceException
             // The second is GitHub's word.
             "invalid_grant" or "bad_verification_code" or "access_denied" => new ProviderFault(
                 ErrorKind.Invalid,
-                "The sign-in's code is not good any more; start again.",
+                "The sign-in service does not take the code: it was used before, or has expired.",
                 cause
-            ),
+            )
+            {
+                ErrorCode = "SignInInvalid",
+            },
             "temporarily_unavailable" or "slow_down" => Unreachable(cause),
             "server_error" => Failed(cause),
             _ => Refused(cause),

@@ -166,7 +166,7 @@ internal sealed class ProviderFlowTests
         );
 
         Assert.That(new[] { again.Kind, stolen.Kind }, Is.All.EqualTo(ErrorKind.Invalid));
-        Assert.That(again.Message, Is.EqualTo("The sign-in's code is not good any more; start again."));
+        Assert.That(again.Message, Is.EqualTo("The sign-in service does not take the code: it was used before, or has expired."));
         Assert.That(client.Log.First(), Does.Contain("invalid_grant"));
     }
 
