@@ -6,6 +6,7 @@ using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.ApiKeys;
 using MiniChat.ServiceInterface.Chats;
+using MiniChat.ServiceInterface.Interviews;
 using MiniChat.ServiceInterface.SignIns;
 using MiniChat.ServiceInterface.Usages;
 
@@ -40,6 +41,7 @@ public static class ConfigureStorage
         builder.Services.AddSingleton<ICodeSignInStore, SqliteCodeSignInStore>();
         builder.Services.AddSingleton<IIdentityStore, SqliteIdentityStore>();
         builder.Services.AddSingleton<IUsageStore, SqliteUsageStore>();
+        builder.Services.AddSingleton<IInterviewStore, SqliteInterviewStore>();
     }
 
     private static SqliteFile Open(SqliteOptions options, TimeProvider clock)

@@ -16,6 +16,7 @@ try
     builder.AddProviders(settings);
     builder.AddSignIns(settings);
     builder.AddAnswers(settings);
+    builder.AddInterviews(settings);
     builder.AddMessageHost(settings);
     builder.AddRelays(settings);
     builder.AddDialects();

@@ -59,7 +59,8 @@ public sealed record GetProfileResponse
 /// <summary>Tells what the caller can do, and begins to make interview questions of it.</summary>
 /// <remarks>
 /// The questions are made in the background: <see cref="FindInterviewQuestions"/> tells when they are there. In an interview that
-/// is not done, answered questions stay and the others are replaced; after one that is done, another begins.
+/// is not done, answered questions stay and the others are replaced; after one that is done, another begins. The same description
+/// again, while its questions are being made, changes nothing.
 /// </remarks>
 [Route("/profile/skill-description", "PUT"), Tag("interviews"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
 public sealed record UpdateSkillDescription : IPut, IReturn<UpdateSkillDescriptionResponse>
@@ -102,7 +103,7 @@ public sealed record InterviewQuestion
     /// <summary>What is asked.</summary>
     public string Content { get; set; } = "";
 
-    /// <summary>What can be answered.</summary>
+    /// <summary>What can be answered: four choices.</summary>
     public List<string> Choices { get; set; } = [];
 
     /// <summary>The choice that was made, counted from 0; absent before.</summary>
@@ -117,8 +118,8 @@ public sealed record AnswerInterviewQuestion : IPut, IReturn<AnswerInterviewQues
     [ValidateGreaterThan(0)]
     public long Id { get; set; }
 
-    /// <summary>The choice, counted from 0.</summary>
-    [ValidateNotEmpty]
+    /// <summary>The choice, counted from 0: 0 to 3.</summary>
+    [ValidateNotEmpty, ValidateInclusiveBetween(0, 3)]
     public int? Answer { get; set; }
 }
 
@@ -128,7 +129,7 @@ public sealed record AnswerInterviewQuestionResponse
     /// <summary>How far the interview is now.</summary>
     public InterviewState State { get; set; }
 
-    /// <summary>How many questions are not answered yet.</summary>
+    /// <summary>How many questions are not answered yet, those that are being made among them.</summary>
     public int Left { get; set; }
 }
 

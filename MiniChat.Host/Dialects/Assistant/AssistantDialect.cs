@@ -8,10 +8,13 @@ namespace MiniChat.Host.Dialects.Assistant;
 /// <summary>An interview assistant: sign-in by a code, interview questions, a chat; docs/dialects/assistant.md.</summary>
 internal sealed class AssistantDialect(IMessageGateway gateway, SignInDoor door, MessageHostOptions options) : IDialect
 {
+    private const string AnswerPath = "/user/questions/{id}/answer";
+    private const string PromptPath = "/assistant/chat/{chatId}";
+
     private readonly Credentials _credentials = new(door, gateway);
     private readonly RequestBinder<DescriptionBody> _descriptions = new(options);
-    private readonly RequestBinder<AnswerBody> _answers = new(options);
-    private readonly RequestBinder<PromptBody> _prompts = new(options);
+    private readonly RequestBinder<AnswerBody> _answers = new(options, AnswerPath);
+    private readonly RequestBinder<PromptBody> _prompts = new(options, PromptPath);
 
     public IErrorFormat Errors { get; } = new Errors();
 
@@ -22,10 +25,12 @@ internal sealed class AssistantDialect(IMessageGateway gateway, SignInDoor door,
         Guard(routes.Map(HttpMethods.Post, "/user/logout", _credentials.LogoutAsync));
         Guard(routes.Map(HttpMethods.Get, "/user/info", TellUserAsync));
         Guard(routes.Map(HttpMethods.Get, "/user/questions", TellQuestionsAsync));
-        Guard(routes.Map(HttpMethods.Post, "/user/questions/{id}/answer", AnswerAsync));
+        Guard(routes.Map(HttpMethods.Post, AnswerPath, AnswerAsync));
         Guard(routes.Map(HttpMethods.Post, "/user/skill-description", DescribeAsync));
         Guard(routes.Map(HttpMethods.Post, "/assistant/chat", BeginChatAsync));
-        Guard(routes.Map(HttpMethods.Post, "/assistant/chat/{chatId}", PromptAsync));
+        Guard(routes.Map(HttpMethods.Post, PromptPath, PromptAsync));
+        routes.MapRest("/user/{**path}", NotFound);
+        routes.MapRest("/assistant/{**path}", NotFound);
     }
 
     private async Task TellUserAsync(HttpContext context)
@@ -102,6 +107,9 @@ internal sealed class AssistantDialect(IMessageGateway gateway, SignInDoor door,
             new Frames()
         );
     }
+
+    private static Task NotFound(HttpContext context) =>
+        throw new ServiceException(ErrorKind.NotFound, "There is nothing at this address.");
 
     private static void Guard(IEndpointConventionBuilder path) =>
         path.RequireAuthorization().WithMetadata(new TokenCarriers(Cookie: false, Refresh: false, Basic: true));
