@@ -67,10 +67,12 @@ try {
   const account = claimsOf(first.body.token);
   assert.equal(account.preferred_username, "ada");
   assert.equal(account.email, "ada@example.org");
-  const chat = await fetch(new URL("/assistant/chat", address), {
-    method: "POST",
-    headers: { Authentication: `Basic ${first.body.token}` },
-  });
+  const headers = { Authentication: `Basic ${first.body.token}` };
+  const info = await fetch(new URL("/user/info", address), { headers });
+  assert.equal(info.status, 200);
+  const { userId, username } = await info.json();
+  assert.deepEqual([userId, username], [account.identity, "ada"]);
+  const chat = await fetch(new URL("/assistant/chat", address), { method: "POST", headers });
   assert.equal(chat.status, 200);
   assert.ok((await chat.json()).chatId > 0);
 
