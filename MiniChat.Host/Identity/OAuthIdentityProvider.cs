@@ -9,7 +9,11 @@ namespace MiniChat.Host.Identity;
 /// <summary>A provider of OpenID Connect, or of plain OAuth 2 with an address where claims are read.</summary>
 public sealed partial class OAuthIdentityProvider : IIdentityProvider, IDisposable
 {
+    /// <summary>How long all calls of one sign-in may take together.</summary>
+    public static readonly TimeSpan WholeLimit = TimeSpan.FromSeconds(20);
+
     private readonly ProviderOptions _options;
+    private readonly TimeProvider _clock;
     private readonly ILogger<OAuthIdentityProvider> _log;
     private readonly ProviderHttp _http;
     private readonly Discovery? _discovery;
@@ -22,6 +26,7 @@ public sealed partial class OAuthIdentityProvider : IIdentityProvider, IDisposab
     public OAuthIdentityProvider(ProviderOptions options, TimeProvider clock, ILogger<OAuthIdentityProvider> log)
     {
         _options = options;
+        _clock = clock;
         _log = log;
         _http = new ProviderHttp(clock);
         if (options.Issuer is null)
@@ -35,26 +40,28 @@ public sealed partial class OAuthIdentityProvider : IIdentityProvider, IDisposab
 
     /// <inheritdoc/>
     public Task<Uri> AuthorizeAsync(ProviderSecrets secrets, CancellationToken cancel) =>
-        ToldAsync(async () => Authorize((await FindAsync(cancel)).Authorization, secrets));
+        ToldAsync(async whole => Authorize((await FindAsync(whole)).Authorization, secrets), cancel);
 
     /// <inheritdoc/>
     public Task<OutsideIdentity> RedeemAsync(string code, ProviderSecrets secrets, CancellationToken cancel) =>
-        ToldAsync(async () =>
-        {
-            var endpoints = await FindAsync(cancel);
-            var tokens = await new TokenEndpoint(_options, _http).RedeemAsync(endpoints, code, secrets.Verifier, cancel);
-            ProviderClaims? idToken = null;
-            if (_idTokens is not null)
-                idToken = await _idTokens.ReadAsync(
-                    tokens.Id ?? throw ProviderFault.Failed("no id token; the scope must hold openid"),
-                    secrets.Nonce,
-                    cancel
-                );
-            return await new PersonReader(_options, _http).ReadAsync(endpoints.UserInfo, tokens.Access, idToken, cancel);
-        });
+        ToldAsync(whole => ReadPersonAsync(code, secrets, whole), cancel);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private async Task<OutsideIdentity> ReadPersonAsync(string code, ProviderSecrets secrets, CancellationToken cancel)
+    {
+        var endpoints = await FindAsync(cancel);
+        var tokens = await new TokenEndpoint(_options, _http).RedeemAsync(endpoints, code, secrets.Verifier, cancel);
+        ProviderClaims? idToken = null;
+        if (_idTokens is not null)
+            idToken = await _idTokens.ReadAsync(
+                tokens.Id ?? throw ProviderFault.Failed("no id token; the scope must hold openid"),
+                secrets.Nonce,
+                cancel
+            );
+        return await new PersonReader(_options, _http).ReadAsync(endpoints.UserInfo, tokens.Access, idToken, cancel);
+    }
 
     private Uri Authorize(Uri endpoint, ProviderSecrets secrets)
     {
@@ -101,16 +108,24 @@ public sealed partial class OAuthIdentityProvider : IIdentityProvider, IDisposab
             ? TokenAuthentication.Post
             : TokenAuthentication.Basic;
 
-    private async Task<T> ToldAsync<T>(Func<Task<T>> call)
+    private async Task<T> ToldAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancel)
     {
+        using var limit = new CancellationTokenSource(WholeLimit, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
-            return await call();
+            return await call(either.Token);
         }
         catch (ProviderFault fault)
         {
             LogFault(_log, Name, fault.Cause);
             throw;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            var fault = ProviderFault.TimedOut($"all calls together took longer than {WholeLimit.TotalSeconds} s");
+            LogFault(_log, Name, fault.Cause);
+            throw fault;
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class PersonReader(ProviderOptions options, ProviderHttp http)
             Subject =
                 idToken?.Subject(fields.Subject)
                 ?? claims?.Subject(fields.Subject)
-                ?? throw ProviderFault.Failed($"no subject in the claim that MiniChat__OAuth__SubjectField names"),
+                ?? throw ProviderFault.Failed("no subject in the claim that MiniChat__OAuth__SubjectField names"),
             UserName = claims?.Text(fields.UserName) ?? idToken?.Text(fields.UserName),
             DisplayName = claims?.Text("name") ?? idToken?.Text("name"),
             Email = withEmail?.Text(fields.Email),

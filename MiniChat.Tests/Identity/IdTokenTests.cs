@@ -11,13 +11,13 @@ namespace MiniChat.Tests.Identity;
 internal sealed class IdTokenTests
 {
     private readonly ManualClock _clock = new();
-    private FakeProvider _fake = null!;
+    private ProviderServer _fake = null!;
     private ProviderClient _client = null!;
 
     [SetUp]
     public async Task Start()
     {
-        _fake = await FakeProvider.StartAsync(_clock);
+        _fake = await ProviderServer.StartAsync(_clock);
         _client = new ProviderClient(_fake, _clock);
     }
 
@@ -83,8 +83,8 @@ internal sealed class IdTokenTests
     {
         _fake.Claim = claims =>
         {
-            claims["aud"] = new JsonArray("another", FakeProvider.ClientId);
-            claims["azp"] = FakeProvider.ClientId;
+            claims["aud"] = new JsonArray("another", ProviderServer.ClientId);
+            claims["azp"] = ProviderServer.ClientId;
         };
 
         Assert.That((await _client.SignInAsync()).Subject, Is.EqualTo("person-1"));
@@ -104,7 +104,7 @@ internal sealed class IdTokenTests
     [Test]
     public async Task A_token_signed_with_the_clients_secret_is_refused()
     {
-        _fake.Sign = ProviderKey.Secret(FakeProvider.ClientSecret).Sign;
+        _fake.Sign = ProviderKey.Secret(ProviderServer.ClientSecret).Sign;
 
         await RefusedAsync("Signature");
     }
@@ -116,6 +116,22 @@ internal sealed class IdTokenTests
             ForgedToken.Sign("""{"alg":"HS256","kid":"one"}""", claims.ToJsonString(), (string)_fake.Key.Publish()["n"]!);
 
         await RefusedAsync("Signature");
+    }
+
+    [Test]
+    public async Task A_secret_that_is_published_as_a_key_is_none()
+    {
+        _fake.Key = ProviderKey.Secret(ProviderServer.ClientSecret);
+
+        await RefusedAsync("Signature");
+    }
+
+    [Test]
+    public async Task A_header_that_must_be_understood_and_is_not_is_refused()
+    {
+        _fake.Sign = claims => _fake.Key.SignText(claims.ToJsonString(), ("crit", new[] { "planted" }), ("planted", 1));
+
+        await RefusedAsync("crit");
     }
 
     [TestCase("one")]
@@ -172,7 +188,7 @@ internal sealed class IdTokenTests
         _fake.Key = ProviderKey.AnotherRsa();
 
         Assert.That((await _client.SignInAsync()).Subject, Is.EqualTo("person-1"));
-        Assert.That(_fake.Calls.Count(path => path == FakeProvider.Keys), Is.EqualTo(2));
+        Assert.That(_fake.Calls.Count(path => path == ProviderServer.Keys), Is.EqualTo(2));
     }
 
     [Test]
@@ -187,18 +203,18 @@ internal sealed class IdTokenTests
         for (var i = 0; i < 5; i++)
             await RefusedAsync("Signature");
 
-        Assert.That(_fake.Calls.Count(path => path == FakeProvider.Keys), Is.EqualTo(2));
+        Assert.That(_fake.Calls.Count(path => path == ProviderServer.Keys), Is.EqualTo(2));
     }
 
     [Test]
     public async Task While_the_keys_cannot_be_read_those_that_are_known_count()
     {
         await _client.SignInAsync();
-        _fake.Answer(FakeProvider.Discovery, 500, "planted");
+        _fake.Answer(ProviderServer.Discovery, 500, "planted");
         _clock.Advance(TimeSpan.FromHours(13));
 
         Assert.That((await _client.SignInAsync()).Subject, Is.EqualTo("person-1"));
-        Assert.That(_fake.Calls.Count(path => path == FakeProvider.Discovery), Is.EqualTo(2));
+        Assert.That(_fake.Calls.Count(path => path == ProviderServer.Discovery), Is.EqualTo(2));
     }
 
     private async Task RefusedAsync(string cause)

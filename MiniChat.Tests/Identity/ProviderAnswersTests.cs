@@ -9,13 +9,13 @@ namespace MiniChat.Tests.Identity;
 internal sealed class ProviderAnswersTests
 {
     private readonly ManualClock _clock = new();
-    private FakeProvider _fake = null!;
+    private ProviderServer _fake = null!;
     private ProviderClient _client = null!;
 
     [SetUp]
     public async Task Start()
     {
-        _fake = await FakeProvider.StartAsync(_clock);
+        _fake = await ProviderServer.StartAsync(_clock);
         _client = new ProviderClient(_fake, _clock);
     }
 
@@ -38,7 +38,7 @@ internal sealed class ProviderAnswersTests
     public async Task A_refusal_is_told_to_the_operator_by_its_code_alone(string error, string code, bool isTold)
     {
         var body = new JsonObject { ["error"] = error, ["error_description"] = "planted description" };
-        _fake.Answer(FakeProvider.Token, 400, body.ToJsonString());
+        _fake.Answer(ProviderServer.Token, 400, body.ToJsonString());
 
         var told = await _client.FailAsync();
 
@@ -57,7 +57,7 @@ internal sealed class ProviderAnswersTests
         _fake.Grant = granted => granted[name] = value;
 
         Assert.That((await _client.FailAsync()).ErrorCode, Is.EqualTo("ProviderFailed"));
-        Assert.That(_fake.Calls, Does.Not.Contain(FakeProvider.UserInfo));
+        Assert.That(_fake.Calls, Does.Not.Contain(ProviderServer.UserInfo));
     }
 
     [TestCase("null")]
@@ -74,7 +74,7 @@ internal sealed class ProviderAnswersTests
     {
         var text = subject.Replace("{256}", new string('a', 256), StringComparison.Ordinal);
         _fake.Authentication = "post";
-        _fake.Answer(FakeProvider.UserInfo, 200, $$"""{"sub":{{text}},"preferred_username":"planted"}""");
+        _fake.Answer(ProviderServer.UserInfo, 200, $$"""{"sub":{{text}},"preferred_username":"planted"}""");
         using var client = new ProviderClient(_fake, _clock, _fake.PlainOAuth());
 
         Assert.That((await client.FailAsync()).ErrorCode, Is.EqualTo("ProviderFailed"));
@@ -86,7 +86,7 @@ internal sealed class ProviderAnswersTests
     {
         _fake.Claims["preferred_username"] = 7;
         _fake.Answer(
-            FakeProvider.UserInfo,
+            ProviderServer.UserInfo,
             200,
             """{"sub":"person-1","preferred_username":7,"name":"\ud800","email":["a@b.example"]}"""
         );

@@ -11,29 +11,29 @@ internal sealed class ProviderFaultsTests
 {
     private static readonly string[] Addresses =
     [
-        FakeProvider.Discovery,
-        FakeProvider.Keys,
-        FakeProvider.Token,
-        FakeProvider.UserInfo,
-        FakeProvider.Emails,
+        ProviderServer.Discovery,
+        ProviderServer.Keys,
+        ProviderServer.Token,
+        ProviderServer.UserInfo,
+        ProviderServer.Emails,
     ];
 
     private static readonly TimeSpan TenSeconds = TimeSpan.FromSeconds(10);
 
     private readonly ManualClock _clock = new();
-    private FakeProvider _fake = null!;
+    private ProviderServer _fake = null!;
     private ProviderClient _client = null!;
 
     [SetUp]
     public async Task Start()
     {
-        _fake = await FakeProvider.StartAsync(_clock);
+        _fake = await ProviderServer.StartAsync(_clock);
         _client = new ProviderClient(
             _fake,
             _clock,
             _fake.OpenIdConnect() with
             {
-                EmailsEndpoint = new Uri($"{_fake.Address}{FakeProvider.Emails}"),
+                EmailsEndpoint = new Uri($"{_fake.Address}{ProviderServer.Emails}"),
             }
         );
     }
@@ -172,6 +172,20 @@ internal sealed class ProviderFaultsTests
         Assert.That((await failing.WaitAsync(Deadline.Longest)).ErrorCode, Is.EqualTo("ProviderTimeout"));
     }
 
+    [Test]
+    public async Task A_provider_that_is_slow_everywhere_is_given_up_after_twenty_seconds()
+    {
+        var address = await _client.AuthorizeAsync();
+        _fake.Called = () => _clock.Advance(TimeSpan.FromSeconds(9));
+
+        // The third call is the one too many: token, claims, email addresses.
+        var error = await _client.FailAsync(() => _client.RedeemAsync(_fake.SignIn(address)));
+
+        Assert.That(error.ErrorCode, Is.EqualTo("ProviderTimeout"));
+        Assert.That(_client.Log.Single(), Does.Contain("20 s"));
+        Assert.That(_fake.Calls.Count(call => call == ProviderServer.UserInfo), Is.EqualTo(1));
+    }
+
     [TestCaseSource(nameof(Addresses))]
     public async Task Who_leaves_waits_no_longer(string path)
     {
@@ -194,7 +208,7 @@ internal sealed class ProviderFaultsTests
         await _fake.DisposeAsync();
 
         var away = await FailAsync();
-        _fake = await FakeProvider.StartAsync(_clock, port);
+        _fake = await ProviderServer.StartAsync(_clock, port);
         var atOnce = await FailAsync();
         _clock.Advance(TimeSpan.FromSeconds(5));
 

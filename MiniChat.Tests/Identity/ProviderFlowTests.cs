@@ -13,10 +13,10 @@ namespace MiniChat.Tests.Identity;
 internal sealed class ProviderFlowTests
 {
     private readonly ManualClock _clock = new();
-    private FakeProvider _fake = null!;
+    private ProviderServer _fake = null!;
 
     [SetUp]
-    public async Task Start() => _fake = await FakeProvider.StartAsync(_clock);
+    public async Task Start() => _fake = await ProviderServer.StartAsync(_clock);
 
     [TearDown]
     public async Task Stop() => await _fake.DisposeAsync();
@@ -36,8 +36,8 @@ internal sealed class ProviderFlowTests
                 new Dictionary<string, string>
                 {
                     ["response_type"] = "code",
-                    ["client_id"] = FakeProvider.ClientId,
-                    ["redirect_uri"] = FakeProvider.RedirectUri,
+                    ["client_id"] = ProviderServer.ClientId,
+                    ["redirect_uri"] = ProviderServer.RedirectUri,
                     ["scope"] = "openid profile email",
                     ["state"] = "planted-state",
                     // echo -n planted-verifier | openssl sha256 -binary | basenc --base64url
@@ -78,8 +78,8 @@ internal sealed class ProviderFlowTests
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.SignInAsync()));
 
-        Assert.That(_fake.Calls.Count(path => path == FakeProvider.Discovery), Is.EqualTo(1));
-        Assert.That(_fake.Calls.Count(path => path == FakeProvider.Keys), Is.EqualTo(1));
+        Assert.That(_fake.Calls.Count(path => path == ProviderServer.Discovery), Is.EqualTo(1));
+        Assert.That(_fake.Calls.Count(path => path == ProviderServer.Keys), Is.EqualTo(1));
     }
 
     [TestCase(SecurityAlgorithms.RsaSha512)]
@@ -144,7 +144,7 @@ internal sealed class ProviderFlowTests
                 ]);
         var options = _fake.OpenIdConnect() with
         {
-            ClientSecret = how == "none" ? null : FakeProvider.ClientSecret,
+            ClientSecret = how == "none" ? null : ProviderServer.ClientSecret,
             Authentication = listed is not null ? null : Enum.Parse<TokenAuthentication>(setting, ignoreCase: true),
         };
         using var client = Client(options);
@@ -241,7 +241,7 @@ internal sealed class ProviderFlowTests
     {
         _fake.Authentication = "post";
         _fake.Claims = JsonNode.Parse("""{"id":1,"login":"octocat"}""")!;
-        _fake.Answer(FakeProvider.Emails, 404, "{}");
+        _fake.Answer(ProviderServer.Emails, 404, "{}");
         using var client = Client(GitHub());
 
         Assert.That((await client.SignInAsync()).Email, Is.Null);
@@ -251,7 +251,7 @@ internal sealed class ProviderFlowTests
     public async Task GitHub_refuses_a_code_with_200_and_a_word_of_its_own()
     {
         _fake.Authentication = "post";
-        _fake.Answer(FakeProvider.Token, 200, """{"error":"bad_verification_code","error_description":"planted"}""");
+        _fake.Answer(ProviderServer.Token, 200, """{"error":"bad_verification_code","error_description":"planted"}""");
         using var client = Client(GitHub());
 
         Assert.That((await client.FailAsync()).Kind, Is.EqualTo(ErrorKind.Invalid));
@@ -261,7 +261,7 @@ internal sealed class ProviderFlowTests
         _fake.PlainOAuth() with
         {
             Name = "github",
-            EmailsEndpoint = new Uri($"{_fake.Address}{FakeProvider.Emails}"),
+            EmailsEndpoint = new Uri($"{_fake.Address}{ProviderServer.Emails}"),
             Fields = new() { Subject = "id", UserName = "login" },
         };
 

@@ -11,10 +11,10 @@ internal sealed class ProviderClient : ILogger<OAuthIdentityProvider>, IDisposab
 {
     public static readonly ProviderSecrets Secrets = new("planted-state", "planted-verifier", "planted-nonce");
 
-    private readonly FakeProvider _fake;
+    private readonly ProviderServer _fake;
     private readonly OAuthIdentityProvider _provider;
 
-    public ProviderClient(FakeProvider fake, TimeProvider clock, ProviderOptions? options = null)
+    public ProviderClient(ProviderServer fake, TimeProvider clock, ProviderOptions? options = null)
     {
         _fake = fake;
         _provider = new OAuthIdentityProvider(options ?? fake.OpenIdConnect(), clock, this);
@@ -34,7 +34,7 @@ internal sealed class ProviderClient : ILogger<OAuthIdentityProvider>, IDisposab
     public Task<OutsideIdentity> SignInAsync() => SignInAsync(_fake);
 
     /// <summary>A whole sign-in, at a provider that was started again.</summary>
-    public async Task<OutsideIdentity> SignInAsync(FakeProvider fake) => await RedeemAsync(fake.SignIn(await AuthorizeAsync()));
+    public async Task<OutsideIdentity> SignInAsync(ProviderServer fake) => await RedeemAsync(fake.SignIn(await AuthorizeAsync()));
 
     /// <summary>A sign-in that fails at its end: how, with nothing said that is not to be said.</summary>
     public async Task<ServiceException> FailAsync()

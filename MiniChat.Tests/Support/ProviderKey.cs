@@ -30,11 +30,24 @@ internal sealed class ProviderKey(SecurityKey key, string algorithm)
 
     public string Sign(JsonObject claims) => SignText(claims.ToJsonString());
 
-    public string SignText(string claims) => Handler.CreateToken(claims, new SigningCredentials(key, algorithm));
+    /// <summary>Signs a payload as it is written, with more in the header.</summary>
+    public string SignText(string claims, params (string Name, object Value)[] header) =>
+        Handler.CreateToken(
+            claims,
+            new SigningCredentials(key, algorithm),
+            header.ToDictionary(part => part.Name, part => part.Value)
+        );
 
     /// <summary>The public half, as it is published.</summary>
     public JsonObject Publish()
     {
+        if (key is SymmetricSecurityKey secret)
+            return new JsonObject
+            {
+                ["kty"] = "oct",
+                ["kid"] = key.KeyId,
+                ["k"] = Base64UrlEncoder.Encode(secret.Key),
+            };
         var web = key is RsaSecurityKey rsa
             ? JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(rsa.Rsa.ExportParameters(false)))
             : JsonWebKeyConverter.ConvertFromECDsaSecurityKey((ECDsaSecurityKey)key);

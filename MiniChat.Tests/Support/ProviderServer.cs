@@ -13,7 +13,7 @@ using MiniChat.Host.Identity;
 namespace MiniChat.Tests.Support;
 
 /// <summary>An outside provider on the loopback: it does what OpenID Connect says, until a test makes it do otherwise.</summary>
-internal sealed class FakeProvider : IAsyncDisposable
+internal sealed class ProviderServer : IAsyncDisposable
 {
     public const string Discovery = "/.well-known/openid-configuration";
     public const string Keys = "/keys";
@@ -30,10 +30,9 @@ internal sealed class FakeProvider : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<string, Dictionary<string, string>> _codes = new();
     private readonly ConcurrentDictionary<string, RequestDelegate> _byHand = new();
-    private readonly SemaphoreSlim _arrived = new(0);
     private int _count;
 
-    private FakeProvider(WebApplication app, TimeProvider clock, string address)
+    private ProviderServer(WebApplication app, TimeProvider clock, string address)
     {
         _app = app;
         _clock = clock;
@@ -76,18 +75,21 @@ internal sealed class FakeProvider : IAsyncDisposable
     /// <summary>How a client has to prove who it is: basic, post or none.</summary>
     public string Authentication { get; set; } = "basic";
 
+    /// <summary>Is done at each call, before it is answered.</summary>
+    public Action Called { get; set; } = () => { };
+
     /// <summary>All calls, by path.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
-    public static async Task<FakeProvider> StartAsync(TimeProvider clock, int port = 0)
+    public static async Task<ProviderServer> StartAsync(TimeProvider clock, int port = 0)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         var app = builder.Build();
-        FakeProvider? provider = null;
+        ProviderServer? provider = null;
         app.Run(context => provider!.AnswerAsync(context));
         await app.StartAsync();
-        return provider = new FakeProvider(app, clock, app.Urls.Single());
+        return provider = new ProviderServer(app, clock, app.Urls.Single());
     }
 
     /// <summary>What a server that uses this provider by OpenID Connect is set to.</summary>
@@ -135,9 +137,6 @@ internal sealed class FakeProvider : IAsyncDisposable
             }
         );
 
-    /// <summary>Waits for the next call.</summary>
-    public async Task ArrivedAsync() => Assert.That(await _arrived.WaitAsync(Deadline.Longest), "a call arrives");
-
     /// <summary>What a person's browser does at the address of the sign-in: signs in, and comes back with this code.</summary>
     public string SignIn(Uri address)
     {
@@ -155,7 +154,7 @@ internal sealed class FakeProvider : IAsyncDisposable
     {
         var path = context.Request.Path.Value!;
         Calls.Enqueue(path);
-        _arrived.Release();
+        Called();
         if (_byHand.TryGetValue(path, out var byHand))
         {
             await byHand(context);
@@ -254,6 +253,5 @@ internal sealed class FakeProvider : IAsyncDisposable
         using var atOnce = new CancellationTokenSource(0);
         await _app.StopAsync(atOnce.Token);
         await _app.DisposeAsync();
-        _arrived.Dispose();
     }
 }
