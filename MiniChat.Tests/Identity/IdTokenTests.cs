@@ -119,6 +119,15 @@ internal sealed class IdTokenTests
     }
 
     [Test]
+    public async Task A_signature_by_another_name_is_refused()
+    {
+        // What XML calls RS256: made with the right key, but no id token is signed so.
+        _fake.Key = ProviderKey.Rsa("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256");
+
+        await RefusedAsync("Algorithm");
+    }
+
+    [Test]
     public async Task A_secret_that_is_published_as_a_key_is_none()
     {
         _fake.Key = ProviderKey.Secret(ProviderServer.ClientSecret);

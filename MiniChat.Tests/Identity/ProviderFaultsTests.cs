@@ -50,6 +50,7 @@ internal sealed class ProviderFaultsTests
         (int Status, string Body, string Type, string Code)[] answers =
         [
             (500, "planted", "text/plain", "ProviderFailed"),
+            (500, "{\"error\":\"invalid_grant\"}", "application/json", "ProviderFailed"),
             (502, "<html>planted</html>", "text/html", "ProviderFailed"),
             (503, "{}", "application/json", "ProviderUnreachable"),
             (429, "{}", "application/json", "ProviderUnreachable"),
