@@ -14,18 +14,22 @@ public static class ConfigureSignIns
     public static void AddSignIns(this IHostApplicationBuilder builder, SettingReader settings)
     {
         var services = builder.Services;
-        services.AddSingleton(
-            new SignInOptions
-            {
-                PublicUrl = settings.Address("MiniChat__PublicUrl")?.AbsoluteUri.TrimEnd('/'),
-                RedirectUri = settings.Address("MiniChat__OAuth__RedirectUri"),
-                AllowedOrigins = settings.List("MiniChat__AllowedOrigins"),
-            }
-        );
+        services.AddSingleton(OptionsOf(settings));
         services.AddSingleton<OutsideAccounts>();
         services.AddSingleton<CodeSignIns>();
         services.AddSingleton<CodeRedeemer>();
         services.AddSingleton<SignInDoor>();
         services.AddSingleton<SignInPage>();
     }
+
+    /// <summary>The addresses; an outside provider is told the same.</summary>
+    /// <param name="settings">Reads the settings.</param>
+    /// <exception cref="StartupException">A setting has a bad value.</exception>
+    internal static SignInOptions OptionsOf(SettingReader settings) =>
+        new()
+        {
+            PublicUrl = settings.Address("MiniChat__PublicUrl")?.AbsoluteUri.TrimEnd('/'),
+            RedirectUri = settings.Address("MiniChat__OAuth__RedirectUri"),
+            AllowedOrigins = settings.List("MiniChat__AllowedOrigins"),
+        };
 }

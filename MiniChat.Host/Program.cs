@@ -13,6 +13,7 @@ try
     builder.AddStorage(settings);
     builder.AddModels(settings);
     builder.AddAccounts(settings);
+    builder.AddProviders(settings);
     builder.AddSignIns(settings);
     builder.AddAnswers(settings);
     builder.AddInterviews(settings);
