@@ -1,8 +1,9 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Interviews;
 using MiniChat.ServiceInterface.Usages;
 using MiniChat.ServiceModel;
+using MiniChat.Tests.Stack;
 using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Features;
@@ -48,8 +49,10 @@ internal sealed class InterviewOutageTests
     public async Task Questions_that_the_store_cannot_take_wait_for_it_and_are_not_made_again()
     {
         var store = new SqliteInterviewStore(_writer, _readers);
+        using var log = new TestLog();
+        using var logging = LoggerFactory.Create(builder => builder.AddProvider(log));
         var asking = new InterviewAsking(_model, new NoLedger(), new InterviewOptions(), _clock);
-        using var maker = new InterviewMaker(store, asking, _clock, NullLogger<InterviewMaker>.Instance);
+        using var maker = new InterviewMaker(store, asking, _clock, logging.CreateLogger<InterviewMaker>());
         await maker.StartAsync(Deadline.Soon);
         maker.Wake(1, await store.DescribeAsync(new NewDescription(1, "walnuts", null, _clock.GetUtcNow()), Deadline.Soon));
         var call = await _model.NextCallAsync();
@@ -57,6 +60,8 @@ internal sealed class InterviewOutageTests
         other.ExecuteScript("BEGIN IMMEDIATE");
 
         call.Say(InterviewText.Of(5)).Finish();
+        for (var deadline = Deadline.Soon; log.Problems.Length == 0; deadline.ThrowIfCancellationRequested())
+            await Task.Yield();
         for (var i = 0; i < 20; i++)
         {
             _clock.Advance(TimeSpan.FromSeconds(30));
@@ -71,6 +76,7 @@ internal sealed class InterviewOutageTests
         }
 
         Assert.That(_model.Requests, Has.Count.EqualTo(1));
+        Assert.That(log.Problems.Single().Text, Does.StartWith("The outcome of interview 1 waits"), "told once");
         await maker.StopAsync(Deadline.Soon);
     }
 
