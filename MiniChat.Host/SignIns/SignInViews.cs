@@ -29,8 +29,10 @@ internal static class SignInViews
             <section id="account" aria-labelledby="title">
               <h2 id="title">{title}</h2>
               <p class="hint">Then you go on to <strong>{target}</strong>.</p>
-              {Alert(form)}<form method="post" action="{own}">
-            {Inputs(form)}    <div class="row"><button type="submit">{title}</button></div>
+            {Alert(form)}
+              <form method="post" action="{own}">
+            {Inputs(form)}
+                <div class="row"><button type="submit">{title}</button></div>
               </form>
               <p class="other">{question} <a href="{other}">{choice}</a></p>
             </section>
@@ -81,10 +83,7 @@ internal static class SignInViews
         if (form.Words is not { } words)
             return default;
         var sentence = words.Errors.Count == 0 ? words.Message : "Please look at what is marked below.";
-        return $"""
-            <p id="error" class="error" role="alert">{sentence}</p>
-              
-            """;
+        return $"  <p id=\"error\" class=\"error\" role=\"alert\">{sentence}</p>";
     }
 
     private static Html Inputs(SignInForm form)
@@ -123,17 +122,14 @@ internal static class SignInViews
         Html focus = $" autofocus";
         Html invalid = $" aria-invalid=\"true\"";
         Html described = $" aria-describedby=\"{by}\"";
+        Html more = $"{Html.When(field.IsRequired, required)}{Html.When(field.HasFocus, focus)}";
+        Html told = $"{Html.When(field.Error is not null, invalid)}{Html.When(by.Length > 0, described)}";
         Html hint = $"    <p id=\"{field.Id}-hint\" class=\"hint\">{field.Hint}</p>\n";
         Html error = $"    <p id=\"{field.Id}-error\" class=\"error\">{field.Error}</p>\n";
-        Html attributes =
-            $"{Html.When(field.IsRequired, required)}{Html.When(field.HasFocus, focus)}{Html.When(field.Error is not null, invalid)}";
         return $"""
                 <label for="{field.Id}">{field.Label}</label>
                 <input id="{field.Id}" name="{field.Name}" type="{field.Type}" value="{field.Value}"
-                  autocomplete="{field.AutoComplete}" autocapitalize="none" spellcheck="false"{attributes}{Html.When(
-                by.Length > 0,
-                described
-            )} />
+                  autocomplete="{field.AutoComplete}" autocapitalize="none" spellcheck="false"{more}{told} />
             {Html.When(field.Hint is not null, hint)}{Html.When(field.Error is not null, error)}
             """;
     }

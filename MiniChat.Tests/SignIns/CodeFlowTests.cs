@@ -224,19 +224,19 @@ internal sealed class CodeFlowTests
     [Test]
     public async Task A_sign_in_survives_a_restart()
     {
-        var begun = await _flow.BeginAsync();
-        var code = await _flow.CodeAsync(begun.State);
-        await _server.StopAsync();
         using var folder = new TempFolder();
-        foreach (var file in Directory.GetFiles(Path.Combine(_server.Folder.Path, "App_Data")))
+        Begun begun;
+        string code;
+        await using (var first = MiniChatServer.Start(folder: folder, clock: _clock))
         {
-            Directory.CreateDirectory(folder.File("App_Data"));
-            File.Copy(file, Path.Combine(folder.File("App_Data"), Path.GetFileName(file)));
+            using var before = await CodeFlow.StartAsync(first);
+            begun = await before.BeginAsync();
+            code = await before.CodeAsync(begun.State);
         }
 
-        await using var next = MiniChatServer.Start(folder: folder, clock: _clock);
-        using var flow = new CodeFlow(next);
+        await using var second = MiniChatServer.Start(folder: folder, clock: _clock);
+        using var after = new CodeFlow(second);
 
-        Assert.That(await flow.IsGoodAsync(await flow.TokenAsync(code, begun.State)), Is.True);
+        Assert.That(await after.IsGoodAsync(await after.TokenAsync(code, begun.State)), Is.True);
     }
 }

@@ -9,15 +9,15 @@ namespace MiniChat.Tests.SignIns;
 [TestFixture]
 internal sealed class OutsideSignInTests
 {
-    private FakeProvider _provider = null!;
+    private ScriptedProvider _provider = null!;
     private MiniChatServer _server = null!;
     private CodeFlow _flow = null!;
 
     [SetUp]
     public async Task Start()
     {
-        _provider = new FakeProvider();
-        _server = MiniChatServer.Start(services: services => services.AddSingleton<IIdentityProvider>(_provider));
+        _provider = new ScriptedProvider();
+        _server = MiniChatServer.Start(services: Outside);
         _flow = await CodeFlow.StartAsync(_server);
     }
 
@@ -27,6 +27,8 @@ internal sealed class OutsideSignInTests
         _flow.Dispose();
         await _server.DisposeAsync();
     }
+
+    private void Outside(IServiceCollection services) => services.AddSingleton<IIdentityProvider>(_provider);
 
     private async Task<string> SignInAsync(OutsideIdentity who)
     {
@@ -224,6 +226,29 @@ internal sealed class OutsideSignInTests
         await _flow.TokenAsync(_provider.SignIn(Person("s1")), begun.State);
 
         Assert.That((await DatabaseRows.ReadAsync(_server, Secrets)).Single(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Who_took_the_name_of_the_admin_to_be_is_not_the_admin()
+    {
+        using var folder = new TempFolder();
+        await using (var before = MiniChatServer.Start(folder: folder, services: Outside))
+        {
+            using var flow = new CodeFlow(before);
+            await flow.TokenAsync(_provider.SignIn(Person("s1", "root")), (await flow.BeginAsync()).State);
+        }
+
+        await using var server = MiniChatServer.Start(
+            folder: folder,
+            services: Outside,
+            settings: new() { ["MiniChat__Admin__UserName"] = "root", ["MiniChat__Admin__Password"] = "a long password" }
+        );
+        using var after = new CodeFlow(server);
+        var token = await after.TokenAsync(_provider.SignIn(Person("s1", "root")), (await after.BeginAsync()).State);
+        var who = await after.Http.GetAsync("/auth", ("Authorization", $"Bearer {token}"));
+
+        Assert.That((string)who.Json["userName"]!, Is.EqualTo("root2"));
+        Assert.That(who.Json["roles"]!.AsArray().Select(role => (string)role!), Is.EqualTo(new[] { "User" }));
     }
 
     [Test]

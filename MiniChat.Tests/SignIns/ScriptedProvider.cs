@@ -5,7 +5,7 @@ using MiniChat.Stack;
 namespace MiniChat.Tests.SignIns;
 
 /// <summary>An outside provider within the test: it knows people by their codes.</summary>
-internal sealed class FakeProvider : IIdentityProvider
+internal sealed class ScriptedProvider : IIdentityProvider
 {
     private readonly ConcurrentDictionary<string, OutsideIdentity> _people = new();
     private readonly ConcurrentDictionary<string, ProviderSecrets> _begun = new();
