@@ -124,7 +124,7 @@ internal sealed class IdTokenTests
         // What XML calls RS256: made with the right key, but no id token is signed so.
         _fake.Key = ProviderKey.Rsa("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256");
 
-        await RefusedAsync("Algorithm");
+        await RefusedAsync("Signature");
     }
 
     [Test]
