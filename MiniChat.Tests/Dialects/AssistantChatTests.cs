@@ -49,8 +49,11 @@ internal sealed class AssistantChatTests
     {
         var reply = await AnswerAsync(_client.SayAsync(await _client.BeginChatAsync(), "Hello"), "Good ", "day.");
 
-        Assert.That(reply.Body.TrimEnd('\n'), Is.EqualTo("data: {\"content\": \"Good day.\"}").Or.EqualTo(
-            "data: {\"content\": \"Good \"}\n\ndata: {\"content\": \"day.\"}"));
+        Assert.That(
+            reply.Body.TrimEnd('\n'),
+            Is.EqualTo("data: {\"content\": \"Good day.\"}")
+                .Or.EqualTo("data: {\"content\": \"Good \"}\n\ndata: {\"content\": \"day.\"}")
+        );
         Assert.That(reply.Body, Does.EndWith("}\n\n"));
         Assert.That(reply.Header("Content-Type"), Is.EqualTo("text/event-stream"));
         Assert.That(reply.Header("X-Accel-Buffering"), Is.EqualTo("no"));
@@ -64,7 +67,10 @@ internal sealed class AssistantChatTests
         var reply = await AnswerAsync(_client.SayAsync(chat, "Hello"), HardText.Pieces(text, 7));
 
         var frames = reply.Body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.That(frames, Has.All.Matches<string>(frame => frame!.StartsWith("data: {\"content\": \"", StringComparison.Ordinal)));
+        Assert.That(
+            frames,
+            Has.All.Matches<string>(frame => frame!.StartsWith("data: {\"content\": \"", StringComparison.Ordinal))
+        );
         Assert.That(frames, Has.All.Not.Contains("\n"));
         Assert.That(string.Concat(SseFrame.All(reply.Body).Select(frame => (string?)frame.Json["content"])), Is.EqualTo(text));
     }
@@ -80,7 +86,10 @@ internal sealed class AssistantChatTests
         var listed = (await door.GetAsync("/chats")).Json["results"]!.AsArray().Single()!;
         var turns = (await door.GetAsync($"/chats/{chat}")).Json["turns"]!.AsArray();
 
-        Assert.That(((long?)listed["id"], (string?)listed["title"], (bool?)listed["assistant"]), Is.EqualTo((chat, "My name is Ada.", true)));
+        Assert.That(
+            ((long?)listed["id"], (string?)listed["title"], (bool?)listed["assistant"]),
+            Is.EqualTo((chat, "My name is Ada.", true))
+        );
         Assert.That(
             turns.Select(turn => (string?)turn!["text"]),
             Is.EqualTo(new[] { "My name is Ada.", "Hello Ada.", "Who am I?", "Ada." })
@@ -197,9 +206,9 @@ internal sealed class AssistantChatTests
     }
 
     [TestCase("", 400, "")]
-    [TestCase("{}", 400, "'Prompt' must not be empty.")]
-    [TestCase("""{"prompt":""}""", 400, "'Prompt' must not be empty.")]
-    [TestCase("""{"prompt":"  "}""", 400, "'Prompt' must not be empty.")]
+    [TestCase("{}", 400, "Please write a message.")]
+    [TestCase("""{"prompt":""}""", 400, "Please write a message.")]
+    [TestCase("""{"prompt":"  "}""", 400, "Please write a message.")]
     [TestCase("""{"prompt":5}""", 400, "")]
     [TestCase("""{"prompt":["a"]}""", 400, "")]
     [TestCase("[1]", 400, "")]
