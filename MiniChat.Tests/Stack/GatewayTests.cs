@@ -97,7 +97,14 @@ public sealed class GatewayTests : StackTests
         var door = await server.GetAsync("/door", headers);
 
         Assert.That(basic.Body, Is.EqualTo(who));
-        Assert.That(door.Body, Is.EqualTo(authorization is "Bearer good-ann" ? "ann" : authorization is "Bearer good-bob" ? "bob" : ""));
+        Assert.That(
+            door.Body,
+            Is.EqualTo(
+                authorization is "Bearer good-ann" ? "ann"
+                : authorization is "Bearer good-bob" ? "bob"
+                : ""
+            )
+        );
     }
 
     [TestCase("/auth", "application/x-www-form-urlencoded", "another door")]
