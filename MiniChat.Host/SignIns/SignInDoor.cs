@@ -52,15 +52,22 @@ public sealed class SignInDoor(CodeSignIns signIns, CodeRedeemer redeemer, SignI
         query[name] switch
         {
             [{ Length: > 0 }] => null,
-            [_, _, ..] => FieldRules.Error(field, "SerializationException", $"'{name}' must be given once."),
-            _ => FieldRules.Error(field, "NotEmpty", $"'{name}' must not be empty; it comes back from the sign-in."),
+            [_, _, ..] => FieldRules.Error(
+                field,
+                "SerializationException",
+                $"The sign-in came back with more than one {name}; begin it again."
+            ),
+            _ => FieldRules.Error(field, "NotEmpty", $"The sign-in came back without its {name}; begin it again."),
         };
 
     // What the provider says beside it is anybody's text: it is in the address.
     private static ServiceException Refusal(string error) =>
         error == "access_denied"
             ? new(ErrorKind.Forbidden, "The sign-in was refused or called off; begin it again to sign in.")
-            : new(ErrorKind.Invalid, "The sign-in failed where one signs in; begin it again.") { ErrorCode = "SignInInvalid" };
+            : new(ErrorKind.Invalid, "The provider could not sign you in; begin the sign-in again.")
+            {
+                ErrorCode = "SignInInvalid",
+            };
 }
 
 /// <summary>A sign-in that has begun.</summary>

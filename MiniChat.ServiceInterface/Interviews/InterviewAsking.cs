@@ -37,8 +37,7 @@ public sealed class InterviewAsking(IAnswerModel model, IUsageLedger ledger, Int
         }
         throw new ModelException(
             ModelFailure.ModelAnswerInvalid,
-            $"What the model wrote is no interview, asked {MostAsks} times: {misfit} Send the skill description again, or word it "
-                + "in another way."
+            $"What the model wrote cannot be used, asked {MostAsks} times: {misfit} Word the skill description in another way."
         );
     }
 
@@ -96,7 +95,7 @@ public sealed class InterviewAsking(IAnswerModel model, IUsageLedger ledger, Int
             {
                 throw new ModelException(
                     ModelFailure.ModelAnswerInvalid,
-                    "The model wrote without an end. Send the skill description again, or word it in another way."
+                    "The model wrote without an end. Word the skill description in another way."
                 );
             }
         }

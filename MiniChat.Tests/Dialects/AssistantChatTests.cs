@@ -206,9 +206,9 @@ internal sealed class AssistantChatTests
     }
 
     [TestCase("", 400, "")]
-    [TestCase("{}", 400, "'Prompt' must not be empty.")]
-    [TestCase("""{"prompt":""}""", 400, "'Prompt' must not be empty.")]
-    [TestCase("""{"prompt":"  "}""", 400, "'Prompt' must not be empty.")]
+    [TestCase("{}", 400, "Please write a message.")]
+    [TestCase("""{"prompt":""}""", 400, "Please write a message.")]
+    [TestCase("""{"prompt":"  "}""", 400, "Please write a message.")]
     [TestCase("""{"prompt":5}""", 400, "")]
     [TestCase("""{"prompt":["a"]}""", 400, "")]
     [TestCase("[1]", 400, "")]

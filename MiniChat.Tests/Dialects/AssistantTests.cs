@@ -49,7 +49,8 @@ internal sealed class AssistantTests
     [Test]
     public async Task The_user_is_told_in_the_documents_fields()
     {
-        var info = (await _client.GetAsync("/user/info")).Json.AsObject();
+        var reply = await _client.GetAsync("/user/info");
+        var info = reply.Json.AsObject();
 
         var fields = info.Select(field => field.Key);
         var age = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - (long)info["createdAt"]!;
@@ -61,6 +62,7 @@ internal sealed class AssistantTests
         );
         Assert.That((string?)info["skillDescription"], Is.Empty);
         Assert.That(age, Is.InRange(0, 600_000));
+        Assert.That(reply.Header("Cache-Control"), Is.EqualTo("no-store"));
     }
 
     [Test]
@@ -83,7 +85,7 @@ internal sealed class AssistantTests
         Assert.That((string?)last.Json["message"], Does.Contain("done"));
         Assert.That(await StatusAsync(), Is.EqualTo(("SUCCESS", true)));
         Assert.That(await QuestionsAsync(), Has.Count.EqualTo(3));
-        AssistantClient.AssertRefused(await AnswerAsync(questions[2], "0"), 409);
+        AssistantClient.AssertRefused(await AnswerAsync(questions[2], "0"), 409, "another interview");
     }
 
     [Test]
@@ -110,7 +112,7 @@ internal sealed class AssistantTests
         await DescribeAsync("Kubernetes");
         var questions = await QuestionsAsync();
 
-        AssistantClient.AssertRefused(await AnswerAsync(questions[0], answer), 400);
+        AssistantClient.AssertRefused(await AnswerAsync(questions[0], answer), 400, "Please choose one of the four choices");
 
         Assert.That((await QuestionsAsync())[0]!["userAnswer"], Is.Null);
     }
@@ -134,12 +136,12 @@ internal sealed class AssistantTests
     [TestCase("")]
     [TestCase("   ")]
     public async Task An_empty_description_is_refused(string description) =>
-        AssistantClient.AssertRefused(await DescribeAsync(description), 400, "'Description' must not be empty.");
+        AssistantClient.AssertRefused(await DescribeAsync(description), 400, "Please write what you can do.");
 
     [Test]
     public async Task A_description_has_up_to_10000_characters()
     {
-        AssistantClient.AssertRefused(await DescribeAsync(new string('x', 10_001)), 400, "10000");
+        AssistantClient.AssertRefused(await DescribeAsync(new string('x', 10_001)), 400, "10,000");
         Assert.That((await DescribeAsync(new string('x', 10_000))).Status, Is.EqualTo(200));
     }
 

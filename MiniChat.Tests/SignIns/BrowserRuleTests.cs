@@ -40,7 +40,9 @@ internal sealed class BrowserRuleTests
     {
         var (begun, code) = await SignedInAsync(CodeFlow.SameOrigin);
 
-        await _flow.TokenAsync(code, begun.State, CrossSite, begun.Cookie);
+        var token = await _flow.TokenAsync(code, begun.State, CrossSite, begun.Cookie);
+
+        Assert.That(await _flow.IsGoodAsync(token), Is.True);
     }
 
     [Test]

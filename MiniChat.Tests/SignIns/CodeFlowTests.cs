@@ -64,21 +64,21 @@ internal sealed class CodeFlowTests
         Assert.That(states, Has.Count.EqualTo(10));
     }
 
-    [TestCase("", "'code' must not be empty; it comes back from the sign-in.")]
-    [TestCase("?state={state}", "'code' must not be empty; it comes back from the sign-in.")]
-    [TestCase("?code={code}", "'state' must not be empty; it comes back from the sign-in.")]
-    [TestCase("?code={code}&state=", "'state' must not be empty; it comes back from the sign-in.")]
-    [TestCase("?code={code}&code=b&state={state}", "'code' must be given once.")]
-    [TestCase("?code={code}&state={state}&state={state}", "'state' must be given once.")]
+    [TestCase("", "The sign-in came back without its code; begin it again.")]
+    [TestCase("?state={state}", "The sign-in came back without its code; begin it again.")]
+    [TestCase("?code={code}", "The sign-in came back without its state; begin it again.")]
+    [TestCase("?code={code}&state=", "The sign-in came back without its state; begin it again.")]
+    [TestCase("?code={code}&code=b&state={state}", "The sign-in came back with more than one code; begin it again.")]
+    [TestCase("?code={code}&state={state}&state={state}", "The sign-in came back with more than one state; begin it again.")]
     [TestCase("?code={code}&state=abc", "The sign-in is not known or has expired; begin it again.")]
     [TestCase("?code={code}&state={other}", "The sign-in is not known or has expired; begin it again.")]
     [TestCase("?code={code}&state=%00%ff%27--", "The sign-in is not known or has expired; begin it again.")]
     [TestCase("?code={other}&state={state}", "The code is not the one of this sign-in; use it as it came, or begin again.")]
     [TestCase("?code={state}&state={state}", "The code is not the one of this sign-in; use it as it came, or begin again.")]
-    [TestCase("?error=server_error&state={state}", "The sign-in failed where one signs in; begin it again.")]
+    [TestCase("?error=server_error&state={state}", "The provider could not sign you in; begin the sign-in again.")]
     [TestCase(
         "?error=<b>&error_description=planted&code={code}&state={state}",
-        "The sign-in failed where one signs in; begin it again."
+        "The provider could not sign you in; begin the sign-in again."
     )]
     public async Task What_does_not_fit_is_refused_and_burns_nothing(string query, string sentence)
     {

@@ -100,6 +100,10 @@ internal sealed class MiniChatServer : IAsyncDisposable
     {
         Http.Dispose();
         await _factory.DisposeAsync();
+        // The program sees its end as well: where it was first to let go of the database, the factory has not waited for that.
+        var held = Path.Combine(_folder.Path, "App_Data", "minichat.db.lock");
+        for (var limit = Deadline.Soon; File.Exists(held); limit.ThrowIfCancellationRequested())
+            await Task.Yield();
         if (_ownsFolder)
             _folder.Dispose();
     }

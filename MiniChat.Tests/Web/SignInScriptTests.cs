@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Web;
@@ -23,7 +21,7 @@ internal sealed class SignInScriptTests
     [TestCase("localhost")]
     public async Task An_app_at_another_origin_signs_in(string host)
     {
-        var port = FreePort();
+        var port = LastingProgram.FreePort();
         var app = $"http://127.0.0.1:{port}";
         await using var server = MiniChatServer.Start(
             settings: new() { ["MiniChat__OAuth__RedirectUri"] = $"{app}/signed-in", ["MiniChat__AllowedOrigins"] = app }
@@ -42,11 +40,4 @@ internal sealed class SignInScriptTests
             mode,
             Environment.GetEnvironmentVariable("MINICHAT_PICTURES") ?? ""
         );
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

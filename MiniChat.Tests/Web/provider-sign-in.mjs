@@ -2,32 +2,19 @@
 // has the provider of oidc-provider.mjs. Prints the secrets that were on the way, as JSON, when all is well.
 
 import assert from "node:assert/strict";
-import { chromium } from "playwright-core";
+import { launch, openPage } from "./browser.mjs";
 
 const [address, executablePath] = process.argv.slice(2);
 const origin = new URL(address).origin;
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-});
+const browser = await launch(executablePath);
 const secrets = [];
 
 /** A browser that nobody used before, at the server's page. It reaches this machine alone. */
 async function open() {
-  const context = await browser.newContext();
-  context.setDefaultTimeout(20_000);
+  const { context, page } = await openPage(browser);
   await context.route(/.*/, (route) =>
     new URL(route.request().url()).hostname === "127.0.0.1" ? route.continue() : route.abort(),
   );
-  const page = await context.newPage();
   await page.goto(address);
   return page;
 }

@@ -4,36 +4,12 @@
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { chromium } from "playwright-core";
+import { launch, openPage } from "./browser.mjs";
 
 const [address, executablePath, mode, pictures] = process.argv.slice(2);
 const origin = new URL(address).origin;
 const password = "correct horse";
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-});
-
-/** A browser that nobody used before, with scripts or without. */
-async function open(options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1000, height: 700 }, colorScheme: "light", ...options });
-  context.setDefaultTimeout(20_000);
-  const page = await context.newPage();
-  const faults = [];
-  page.on("console", (entry) => {
-    if (["error", "warning"].includes(entry.type())) faults.push(`${entry.text()} at ${entry.location().url}`);
-  });
-  page.on("pageerror", (error) => faults.push(`${error}`));
-  return { context, page, faults };
-}
+const browser = await launch(executablePath);
 
 /** Begins as a page of the server's does, and gives the address to go to. */
 async function begin(page) {
@@ -44,7 +20,7 @@ async function begin(page) {
 const focused = (page) => page.evaluate(() => document.activeElement?.id);
 
 async function own() {
-  const { context, page, faults } = await open();
+  const { context, page, faults } = await openPage(browser);
   const begun = await begin(page);
   await page.goto(begun.loginUrl);
   assert.equal(await page.title(), "Sign in · MiniChat");
@@ -84,7 +60,7 @@ async function own() {
   await context.close();
 
   // Without scripts, in the dark, on a phone.
-  const plain = await open({ javaScriptEnabled: false, colorScheme: "dark", viewport: { width: 360, height: 640 } });
+  const plain = await openPage(browser, { javaScriptEnabled: false, colorScheme: "dark", viewport: { width: 360, height: 640 } });
   const reply = await plain.context.request.get(new URL("/user/auth-code", address).href);
   await plain.page.goto((await reply.json()).loginUrl);
   await plain.page.getByLabel("Username or email").fill("webperson");
@@ -100,9 +76,9 @@ async function own() {
   await plain.context.close();
 
   // Another browser cannot finish what this one began.
-  const first = await open();
+  const first = await openPage(browser);
   const mine = await begin(first.page);
-  const other = await open();
+  const other = await openPage(browser);
   await other.page.goto(mine.loginUrl);
   await picture(other.page, "sign-in");
   await other.page.getByLabel("Username or email").fill("webperson");
@@ -112,15 +88,16 @@ async function own() {
   assert.match(JSON.parse(await other.page.locator("body").innerText()).message, /another browser/);
 }
 
-/** An app at an origin of its own: it begins by a call, is come back to with the code, and finishes by a call. */
+/** An app at an origin of its own: it begins by a call, is come back to with the code, and finishes by calls. */
 async function app(port) {
   const script = `
     const told = (value) => { document.title = value; };
     const query = new URLSearchParams(location.search);
     if (query.has("code")) {
       if (query.get("state") !== sessionStorage.state) told("wrong state");
-      else fetch("${origin}/user/auth-callback" + location.search)
-        .then((reply) => reply.json()).then(({ token, message }) => told(token ? "token" : message), () => told("failed"));
+      else fetch("${origin}/user/auth-callback" + location.search).then((reply) => reply.json())
+        .then(({ token }) => fetch("${origin}/user/info", { headers: { Authentication: "Basic " + token } }))
+        .then((reply) => reply.json()).then(({ username, message }) => told(username ?? message), () => told("failed"));
     } else {
       fetch("${origin}/user/auth-code").then((reply) => reply.json()).then(({ loginUrl, state }) => {
         sessionStorage.state = state;
@@ -133,7 +110,7 @@ async function app(port) {
   });
   await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
   try {
-    const { page, faults } = await open();
+    const { page, faults } = await openPage(browser);
     await page.goto(`http://127.0.0.1:${port}/`);
     await page.waitForURL(/\/sign-in\?state=/);
     assert.ok(await page.getByText(`Then you go on to 127.0.0.1:${port}.`).isVisible());
@@ -143,7 +120,7 @@ async function app(port) {
     await page.getByRole("button", { name: "Sign up" }).click();
     await page.waitForURL(/\/signed-in\?code=/);
     await page.waitForFunction(() => document.title !== "App");
-    assert.equal(await page.title(), "token");
+    assert.equal(await page.title(), "appperson");
     assert.deepEqual(faults.filter((fault) => !/favicon/.test(fault)), []);
   } finally {
     server.closeAllConnections();

@@ -36,6 +36,7 @@ internal sealed class AssistantDialect(IMessageGateway gateway, SignInDoor door,
     private async Task TellUserAsync(HttpContext context)
     {
         var profile = await gateway.SendAsync(new GetProfile(), context.GetCall(), context.RequestAborted);
+        KeepOutOfCaches(context);
         await context.WriteJsonAsync(
             new UserBody(
                 profile.UserId,
@@ -51,6 +52,7 @@ internal sealed class AssistantDialect(IMessageGateway gateway, SignInDoor door,
     private async Task TellQuestionsAsync(HttpContext context)
     {
         var found = await gateway.SendAsync(new FindInterviewQuestions(), context.GetCall(), context.RequestAborted);
+        KeepOutOfCaches(context);
         if (found.State is not (InterviewState.Ready or InterviewState.Done))
         {
             context.Response.StatusCode = StatusCodes.Status202Accepted;
@@ -114,6 +116,9 @@ internal sealed class AssistantDialect(IMessageGateway gateway, SignInDoor door,
     private static void Guard(IEndpointConventionBuilder path) =>
         path.RequireAuthorization().WithMetadata(new TokenCarriers(Cookie: false, Refresh: false, Basic: true));
 
+    // A cache between knows by Authorization that something is one person's own, and nothing of the document's header.
+    private static void KeepOutOfCaches(HttpContext context) => context.Response.Headers.CacheControl = "no-store";
+
     // A failure leaves nothing to wait for: who sends the description again starts anew.
     private static string StatusOf(InterviewState state) =>
         state switch
@@ -129,7 +134,7 @@ internal sealed class AssistantDialect(IMessageGateway gateway, SignInDoor door,
         {
             InterviewState.Making => "Your questions are being made. Please ask again in a moment.",
             InterviewState.Failed =>
-                $"Your questions could not be made: {found.Error?.Message} Please send your skill description again.",
+                $"Your questions could not be made. Please send your skill description again. The cause: {found.Error?.Message}",
             _ => "There are no questions yet. Please send your skill description first.",
         };
 }

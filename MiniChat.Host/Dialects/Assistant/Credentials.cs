@@ -14,7 +14,6 @@ internal sealed class Credentials(SignInDoor door, IMessageGateway gateway)
 
     internal async Task FinishAsync(HttpContext context)
     {
-        context.Response.Headers.CacheControl = "no-store";
         var session = await door.FinishAsync(context);
         await context.WriteJsonAsync(new TokenBody(session.AccessToken));
     }
