@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace MiniChat.Host.Settings;
 
@@ -48,7 +49,7 @@ public sealed class SettingReader(IConfiguration configuration)
             ?? throw Bad(name, text, string.Join(" or ", choices));
     }
 
-    /// <summary>An absolute address of the web, without query or fragment.</summary>
+    /// <summary>An absolute address of the web, without query or fragment; its host in ASCII, as headers and browsers write it.</summary>
     public Uri? Address(string name)
     {
         if (Text(name) is not { } text)
@@ -59,9 +60,17 @@ public sealed class SettingReader(IConfiguration configuration)
             && address.Query.Length == 0
             && address.Fragment.Length == 0
             && address.UserInfo.Length == 0
-            ? address
+            ? InAscii(address)
             : throw Bad(name, text, "an address such as https://chat.example.org");
     }
+
+    // What is ASCII already stays to the letter: a provider may compare it so.
+    private static Uri InAscii(Uri address) =>
+        Ascii.IsValid(address.Host)
+            ? address
+            : new Uri(
+                $"{address.Scheme}://{address.IdnHost}{(address.IsDefaultPort ? "" : $":{address.Port}")}{address.AbsolutePath}"
+            );
 
     /// <summary>Items parted by commas or semicolons.</summary>
     public IReadOnlyList<string> List(string name) =>
