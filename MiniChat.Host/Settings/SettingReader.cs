@@ -60,17 +60,29 @@ public sealed class SettingReader(IConfiguration configuration)
             && address.Query.Length == 0
             && address.Fragment.Length == 0
             && address.UserInfo.Length == 0
-            ? InAscii(address)
+            && InAscii(address) is { } ascii
+            ? ascii
             : throw Bad(name, text, "an address such as https://chat.example.org");
     }
 
-    // What is ASCII already stays to the letter: a provider may compare it so.
-    private static Uri InAscii(Uri address) =>
-        Ascii.IsValid(address.Host)
-            ? address
-            : new Uri(
-                $"{address.Scheme}://{address.IdnHost}{(address.IsDefaultPort ? "" : $":{address.Port}")}{address.AbsolutePath}"
-            );
+    /// <summary>The address with its host in ASCII; null where it cannot be written so.</summary>
+    private static Uri? InAscii(Uri address)
+    {
+        // To the letter: a provider may compare it so.
+        if (Ascii.IsValid(address.Host))
+            return address;
+        try
+        {
+            var host = new IdnMapping().GetAscii(address.Host);
+            var port = address.IsDefaultPort ? "" : $":{address.Port}";
+            return new Uri($"{address.Scheme}://{host}{port}{address.AbsolutePath}");
+        }
+        catch (ArgumentException)
+        {
+            // A part of a name has up to 63 signs in ASCII.
+            return null;
+        }
+    }
 
     /// <summary>Items parted by commas or semicolons.</summary>
     public IReadOnlyList<string> List(string name) =>

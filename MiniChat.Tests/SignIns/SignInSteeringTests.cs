@@ -151,6 +151,7 @@ internal sealed class SignInSteeringTests
     [TestCase("javascript:alert(1)")]
     [TestCase("https://app.example.org/cb?x=1")]
     [TestCase("https://app.example.org/#cb")]
+    [TestCase("https://üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü.example/cb")]
     public void A_bad_redirect_address_is_refused_at_the_start(string address)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
