@@ -12,14 +12,16 @@ public sealed class SignInDoor(CodeSignIns signIns, CodeRedeemer redeemer, SignI
 {
     /// <summary>Begins a sign-in, and gives the browser the cookie by which it is known again.</summary>
     /// <param name="context">The request; its response has not begun.</param>
-    /// <exception cref="ServiceException">Too many were begun, or the provider cannot be asked.</exception>
+    /// <exception cref="ServiceException">Too many were begun, the provider cannot be asked, or no address is known to go to.</exception>
     public async Task<StartedSignIn> StartAsync(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
+        // Before anything is kept: whoever cannot be sent anywhere begins nothing.
+        var page = signIns.AreOurOwn ? options.PageOf(context.Request) : null;
         var visitor = VisitorOf(context.Request) with { Browser = BrowserCookie.Choose(context.Request) };
         var begun = await signIns.BeginAsync(visitor, context.Connection.RemoteIpAddress, context.RequestAborted);
         BrowserCookie.Set(context, visitor.Browser);
-        return new StartedSignIn(begun.Page ?? options.PageOf(context.Request, begun.State), begun.State);
+        return new StartedSignIn(begun.Page ?? new Uri($"{page?.AbsoluteUri}?state={begun.State}"), begun.State);
     }
 
     /// <summary>Ends a sign-in with what the query brings: <c>code</c> and <c>state</c>, or <c>error</c>.</summary>

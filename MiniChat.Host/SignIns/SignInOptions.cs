@@ -1,3 +1,5 @@
+using MiniChat.Stack;
+
 namespace MiniChat.Host.SignIns;
 
 /// <summary>Addresses of signing in by code.</summary>
@@ -20,11 +22,16 @@ public sealed record SignInOptions
     /// <summary>The same as it is sent. Without settings it has no host, so that a request's cannot get into it.</summary>
     public string TargetText => Target?.AbsoluteUri ?? Callback;
 
-    /// <summary>Our own page.</summary>
+    /// <summary>Our own page, without a state.</summary>
     /// <param name="request">The request, for the address where none is set.</param>
-    /// <param name="state">The sign-in's state.</param>
-    public Uri PageOf(HttpRequest request, string state) =>
-        new($"{PublicUrl ?? $"{request.Scheme}://{request.Host}"}{SignInPage.Path}?state={state}");
+    /// <exception cref="ServiceException">No address is set, and the request names none.</exception>
+    public Uri PageOf(HttpRequest request) =>
+        Uri.TryCreate($"{PublicUrl ?? $"{request.Scheme}://{request.Host}"}{SignInPage.Path}", UriKind.Absolute, out var page)
+            ? page
+            : throw new ServiceException(
+                ErrorKind.Invalid,
+                "The header 'Host' names no address of this server; send its name, and a port up to 65535."
+            );
 
     /// <summary>Whether a page of this server's own sent the request, or no page at all.</summary>
     /// <param name="request">The request.</param>

@@ -145,14 +145,7 @@ public sealed class SignInPage(
     private Task ShowAsync(HttpContext context, int status, SignInForm form) =>
         _pages.WriteAsync(context, status, SignInViews.Form(form, HostOf(context.Request)));
 
-    private string HostOf(HttpRequest request)
-    {
-        if (options.Target is not { } target)
-            return request.Host.Value ?? "";
-        return target.IsDefaultPort
-            ? target.IdnHost
-            : string.Create(CultureInfo.InvariantCulture, $"{target.IdnHost}:{target.Port}");
-    }
+    private string HostOf(HttpRequest request) => options.Target?.Authority ?? request.Host.Value ?? "";
 
     private static Task RefuseVerb(HttpContext context)
     {

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using MiniChat.Host;
 using MiniChat.Host.Settings;
@@ -63,6 +66,54 @@ internal sealed class SignInSteeringTests
         Assert.That(sent.Header("Location"), Does.StartWith("/user/auth-callback?code="));
     }
 
+    [TestCase("Host: 127.0.0.1:99999")]
+    [TestCase("Host:")]
+    public async Task A_request_that_does_not_say_where_this_server_is_begins_nothing(string host)
+    {
+        await using var server = MiniChatServer.Start();
+
+        var reply = await SendRawAsync(server, $"GET /user/auth-code HTTP/1.1\r\n{host}\r\nConnection: close\r\n\r\n");
+
+        Assert.That(reply, Does.StartWith("HTTP/1.1 400 ").And.Contain("""{"message":"The header 'Host' names no address"""));
+        Assert.That(reply, Does.Not.Contain("Set-Cookie"));
+        Assert.That(await DatabaseRows.ReadAsync(server, "SELECT state_hash FROM code_sign_ins"), Is.Empty);
+    }
+
+    [TestCase("MiniChat__PublicUrl")]
+    [TestCase("MiniChat__OAuth__RedirectUri")]
+    public async Task A_host_of_other_letters_is_sent_as_browsers_write_it(string setting)
+    {
+        await using var server = MiniChatServer.Start(settings: new() { [setting] = "https://bücher.example:8443" });
+        using var flow = await CodeFlow.StartAsync(server);
+
+        var begun = await flow.BeginAsync();
+        var page = await flow.Http.GetAsync(begun.LoginUrl.PathAndQuery);
+        var sent = await flow.SendFormAsync(begun.State);
+
+        Assert.That(page.Status, Is.EqualTo(200));
+        Assert.That(page.Body, Does.Contain("<strong>xn--bcher-kva.example:8443</strong>"));
+        Assert.That(
+            page.Header("Content-Security-Policy"),
+            Does.EndWith("form-action 'self' https://xn--bcher-kva.example:8443")
+        );
+        Assert.That(sent.Header("Location"), Does.StartWith("https://xn--bcher-kva.example:8443/"));
+    }
+
+    [Test]
+    public async Task A_page_at_a_public_address_of_other_letters_sends_its_own_form()
+    {
+        await using var server = MiniChatServer.Start(settings: new() { ["MiniChat__PublicUrl"] = "https://bücher.example" });
+        using var flow = await CodeFlow.StartAsync(server);
+        var begun = await flow.BeginAsync();
+
+        var sent = await flow.SendFormAsync(
+            begun.State,
+            headers: [("Origin", "https://xn--bcher-kva.example"), CodeFlow.SameOrigin]
+        );
+
+        Assert.That(sent.Status, Is.EqualTo(303), sent.Body);
+    }
+
     [Test]
     public async Task The_public_address_is_the_address_of_page_and_callback()
     {
@@ -100,6 +151,7 @@ internal sealed class SignInSteeringTests
     [TestCase("javascript:alert(1)")]
     [TestCase("https://app.example.org/cb?x=1")]
     [TestCase("https://app.example.org/#cb")]
+    [TestCase("https://üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü.example/cb")]
     public void A_bad_redirect_address_is_refused_at_the_start(string address)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
@@ -142,5 +194,15 @@ internal sealed class SignInSteeringTests
         var reply = await flow.SendFormAsync(begun.State, headers: (name, value == "own" ? own : value));
 
         Assert.That(reply.Status, Is.EqualTo(303));
+    }
+
+    private static async Task<string> SendRawAsync(MiniChatServer server, string request)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, server.Address.Port, Deadline.Soon);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), Deadline.Soon);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(Deadline.Soon);
     }
 }

@@ -23,8 +23,8 @@ CREATE TABLE code_sign_ins (
 
 CREATE INDEX code_sign_ins_by_end ON code_sign_ins (expires_at);
 
--- Those that wait to be finished are counted each time one begins.
-CREATE INDEX waiting_code_sign_ins ON code_sign_ins (expires_at) WHERE used_at IS NULL;
+-- Those that wait to be finished are counted each time one begins; with the column in it, the table is not read for that.
+CREATE INDEX waiting_code_sign_ins ON code_sign_ins (used_at) WHERE used_at IS NULL;
 
 CREATE INDEX code_sign_ins_of_account ON code_sign_ins (account_id);
 
