@@ -10,8 +10,8 @@ public interface IInterviewStore
 {
     /// <summary>
     /// Keeps a skill description. Without an interview, or after one that is done, another begins. Else the description is
-    /// replaced, unanswered questions are deleted, and the questions are made anew; the same text while they are being made
-    /// changes nothing.
+    /// replaced, unanswered questions are deleted, and the questions are made anew, after <see cref="NewDescription.Pause"/> where
+    /// that was under way; the same text while they are being made changes nothing.
     /// </summary>
     /// <param name="description">The description.</param>
     /// <param name="cancel">The caller has gone.</param>

@@ -43,7 +43,11 @@ public sealed record StoredInterviewQuestion(
 /// <param name="Text">The description.</param>
 /// <param name="KeyId">The API key it came with, for the ledger.</param>
 /// <param name="At">When.</param>
-public sealed record NewDescription(long AccountId, string Text, long? KeyId, DateTimeOffset At);
+public sealed record NewDescription(long AccountId, string Text, long? KeyId, DateTimeOffset At)
+{
+    /// <summary>How long a making waits that takes the place of another: who sends one after the other costs a call a second.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+}
 
 /// <summary>Which making of an interview's questions counts: a higher generation replaces the one before.</summary>
 /// <param name="InterviewId">The interview.</param>

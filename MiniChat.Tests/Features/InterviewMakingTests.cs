@@ -221,7 +221,7 @@ internal sealed class InterviewMakingTests
 
         await _client.DescribeAsync("almonds");
         await old.Cancelled.Task.WaitAsync(Deadline.Soon);
-        var call = await _model.NextCallAsync();
+        var call = await NextAttemptAsync(NewDescription.Pause / 2);
         call.Say(InterviewText.Of(2, "almonds")).Finish();
         var questions = (await _client.UntilAsync(InterviewState.Ready)).Results;
 

@@ -74,7 +74,7 @@ internal abstract class InterviewStoreContract
         Assert.That((unchanged.Attempts, unchanged.NextAttemptAt), Is.EqualTo((1, Now.AddSeconds(5))));
         Assert.That((other.InterviewId, other.Generation), Is.EqualTo((first.InterviewId, first.Generation + 1)));
         Assert.That((replaced.Making, replaced.Description), Is.EqualTo((other, "bakes")));
-        Assert.That((replaced.Attempts, replaced.NextAttemptAt), Is.EqualTo((0, Now.AddSeconds(2))));
+        Assert.That((replaced.Attempts, replaced.NextAttemptAt), Is.EqualTo((0, Now.AddSeconds(2) + NewDescription.Pause)));
     }
 
     [Test]

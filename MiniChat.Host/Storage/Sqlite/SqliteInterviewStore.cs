@@ -17,7 +17,7 @@ public sealed class SqliteInterviewStore(SqliteWriter writer, SqliteReaders read
 
     private const string Again = """
         UPDATE interviews SET key_id = @key, description = @description, state = 'making', generation = generation + 1,
-            attempts = 0, next_attempt_at = @at, error_code = NULL, error_message = NULL
+            attempts = 0, next_attempt_at = @next, error_code = NULL, error_message = NULL
         WHERE id = @id
         """;
 
@@ -123,12 +123,13 @@ public sealed class SqliteInterviewStore(SqliteWriter writer, SqliteReaders read
         }
         if (newest.State == "making" && newest.Text == description.Text)
             return new InterviewMaking(newest.Id, newest.Generation);
+        var wait = newest.State == "making" ? (long)NewDescription.Pause.TotalMilliseconds : 0;
         session
             .Prepare(Again)
             .Bind("@id", newest.Id)
             .Bind("@key", description.KeyId)
             .Bind("@description", description.Text)
-            .Bind("@at", at)
+            .Bind("@next", at + wait)
             .Execute();
         session.Prepare(DeleteOpen).Bind("@id", newest.Id).Execute();
         return new InterviewMaking(newest.Id, newest.Generation + 1);
