@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
@@ -44,7 +43,7 @@ public static class ConfigureWeb
             options.AllowedHosts = [.. hosts.Names];
             options.IncludeFailureMessage = false;
         });
-        var proxies = settings.List("MiniChat__TrustedProxies").Select(ParseProxy).ToList();
+        var proxies = settings.Networks("MiniChat__TrustedProxies");
         builder.Services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.ForwardedHeaders = proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.All;
@@ -88,18 +87,5 @@ public static class ConfigureWeb
                 OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
             }
         );
-    }
-
-    private static System.Net.IPNetwork ParseProxy(string text)
-    {
-        if (System.Net.IPNetwork.TryParse(text, out var network))
-            return network;
-        return IPAddress.TryParse(text, out var address)
-            ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8)
-            : throw SettingReader.Bad(
-                "MiniChat__TrustedProxies",
-                text,
-                "addresses or networks such as 10.0.0.0/8, parted by commas"
-            );
     }
 }

@@ -1,4 +1,5 @@
 using MiniChat.Host;
+using MiniChat.Host.Observability;
 using MiniChat.Host.Operations;
 using MiniChat.Host.Web;
 using MiniChat.Stack;
@@ -8,7 +9,7 @@ try
     // Settings are read once, at the start: a watch on their folder would wake with every write of the database in it.
     var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
     var settings = builder.AddSettings();
-    builder.AddObservability();
+    builder.AddObservability(settings);
     builder.AddStorage(settings);
     builder.AddModels(settings);
     builder.AddAccounts(settings);
@@ -19,6 +20,7 @@ try
     builder.AddWeb(settings);
 
     var app = builder.Build();
+    app.UseObservability();
     app.Use(SecurityHeaders.AddAsync);
     app.UseAllowedOrigins();
     app.UseMessageErrors();
@@ -27,6 +29,7 @@ try
     app.UseAuthorization();
     StartPage.Map(app);
     Health.Map(app);
+    MetricsEndpoint.Map(app);
     app.MapDialects();
     app.MapMessages();
     StartupReport.Write(app);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using MiniChat.Stack.Streams;
 
 namespace MiniChat.Stack;
 
@@ -25,8 +26,14 @@ public static class SocketPipeline
                 throw new ServiceException(ErrorKind.Forbidden, "Pages of this origin may not open this socket.");
             if (!context.WebSockets.IsWebSocketRequest)
                 throw new ServiceException(ErrorKind.Invalid, "This address is a WebSocket; ask for it with an upgrade.");
-            return accept(context);
+            return ServeAsync(context, accept);
         });
         return pipeline.Build();
+    }
+
+    private static async Task ServeAsync(HttpContext context, RequestDelegate accept)
+    {
+        using var counted = OpenStreams.Enter(isSocket: true);
+        await accept(context);
     }
 }

@@ -1,3 +1,4 @@
+using MiniChat.Host.Observability;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.Stack;
 
@@ -15,16 +16,20 @@ public sealed class Health(IStoreProbe store, AnswerKeeper answers, TimeProvider
     /// <summary>Maps both paths.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/health", ["GET", "HEAD"], static context => WriteAsync(context, 200, "ok"));
-        routes.MapMethods(
-            "/ready",
-            ["GET", "HEAD"],
-            static async context =>
-            {
-                var trouble = await context.RequestServices.GetRequiredService<Health>().TroubleAsync();
-                await WriteAsync(context, trouble is null ? 200 : 503, trouble ?? "ready");
-            }
-        );
+        routes
+            .MapMethods("/health", ["GET", "HEAD"], static context => WriteAsync(context, 200, "ok"))
+            .WithMetadata(new IsProbe());
+        routes
+            .MapMethods(
+                "/ready",
+                ["GET", "HEAD"],
+                static async context =>
+                {
+                    var trouble = await context.RequestServices.GetRequiredService<Health>().TroubleAsync();
+                    await WriteAsync(context, trouble is null ? 200 : 503, trouble ?? "ready");
+                }
+            )
+            .WithMetadata(new IsProbe());
     }
 
     /// <summary>Why no more work should come here; null when all is well.</summary>

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceInterface.Usages;
 using MiniChat.Stack;
+using MiniChat.Stack.Streams;
 
 namespace MiniChat.Host.Relays;
 
@@ -106,6 +107,7 @@ public sealed class HttpRelay(
         var read = await call.ReadAsync(buffer);
         if (read == 0)
             throw new ModelException(ModelFailure.ModelStreamBroken, "The model's answer ended before it began. Ask again.");
+        using var counted = OpenStreams.Enter(isSocket: false);
         Begin(context, response);
         context.Response.Headers["X-Accel-Buffering"] = "no";
         // If it breaks off, an event of ours says so, which is in no length.

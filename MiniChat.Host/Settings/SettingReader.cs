@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace MiniChat.Host.Settings;
 
@@ -66,6 +67,17 @@ public sealed class SettingReader(IConfiguration configuration)
     /// <summary>Items parted by commas or semicolons.</summary>
     public IReadOnlyList<string> List(string name) =>
         Text(name)?.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>Addresses and networks, such as <c>10.0.0.0/8</c>.</summary>
+    public IReadOnlyList<IPNetwork> Networks(string name) =>
+        [
+            .. List(name)
+                .Select(text =>
+                    IPNetwork.TryParse(text, out var network) ? network
+                    : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+                    : throw Bad(name, text, "addresses or networks such as 10.0.0.0/8, parted by commas")
+                ),
+        ];
 
     /// <summary>What is told when a setting is wrong.</summary>
     /// <param name="name">The setting's name.</param>

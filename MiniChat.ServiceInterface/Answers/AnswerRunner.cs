@@ -94,12 +94,14 @@ public sealed partial class AnswerRunner(
     private async Task<AnswerEnding> KeepAsync(AnswerLog log, AnswerEnding ending, Progress progress)
     {
         var used = new AnswerUsage(ending.Usage, progress.Input?.Messages, log.TextFrom(0));
+        var ended = EndedAnswerOf(log, ending, used, progress);
+        UsageMeters.Count(ended.Entry!);
         var begun = clock.GetTimestamp();
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                await store.EndAsync(EndedAnswerOf(log, ending, used, progress), CancellationToken.None);
+                await store.EndAsync(ended, CancellationToken.None);
                 return ending;
             }
             catch (Exception e) when (attempt < Retries.Length && clock.GetElapsedTime(begun) < Patience)
@@ -126,6 +128,11 @@ public sealed partial class AnswerRunner(
     private EndedAnswer EndedAnswerOf(AnswerLog log, AnswerEnding ending, AnswerUsage used, Progress progress)
     {
         var now = clock.Now();
+        var entry = used.EntryOf(log.Origin, ending.State, now) with
+        {
+            Duration = progress.Duration,
+            FirstTextAfter = progress.FirstTextAfter,
+        };
         return new EndedAnswer
         {
             AnswerId = log.AnswerId,
@@ -136,11 +143,7 @@ public sealed partial class AnswerRunner(
             Error = ending.Error,
             Context = progress.Input?.Context,
             FirstTextAfter = progress.FirstTextAfter,
-            Entry = used.EntryOf(log.Origin, ending.State, now) with
-            {
-                Duration = progress.Duration,
-                FirstTextAfter = progress.FirstTextAfter,
-            },
+            Entry = entry,
             At = now,
         };
     }

@@ -1,10 +1,18 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using MiniChat.ServiceInterface.Usages;
 
 namespace MiniChat.ServiceInterface.Answers;
 
 /// <summary>The logs of the answers that this process is making.</summary>
 public sealed class RunningAnswers
 {
+    private static readonly UpDownCounter<long> Running = new Meter(UsageMeters.Name).CreateUpDownCounter<long>(
+        "minichat.answers.running",
+        "{answer}",
+        "Answers that are being made"
+    );
+
     private readonly ConcurrentDictionary<long, AnswerLog> _logs = new();
     private readonly ConcurrentDictionary<long, TaskCompletionSource> _next = new();
 
@@ -25,11 +33,16 @@ public sealed class RunningAnswers
     internal void Add(AnswerLog log)
     {
         _logs[log.AnswerId] = log;
+        Running.Add(1);
         if (_next.TryRemove(log.AccountId, out var next))
             next.TrySetResult();
     }
 
-    internal void Remove(AnswerLog log) => _logs.TryRemove(log.AnswerId, out _);
+    internal void Remove(AnswerLog log)
+    {
+        if (_logs.TryRemove(log.AnswerId, out _))
+            Running.Add(-1);
+    }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -37,6 +37,7 @@ public sealed partial class UsageLedger(IUsageStore store, TimeProvider clock, I
     /// <inheritdoc/>
     public void Add(UsageEntry entry)
     {
+        UsageMeters.Count(entry);
         if (!_queue.Writer.TryWrite(entry))
             Lose(1);
     }

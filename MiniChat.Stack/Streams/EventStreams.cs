@@ -27,6 +27,7 @@ internal sealed class EventStreams(
     )
     {
         using var life = new StreamLife(context, authority, clock);
+        using var counted = OpenStreams.Enter(isSocket: false);
         var gone = life.Gone.Token;
         await using var reader = open(gone).GetAsyncEnumerator(gone);
         var first = await life.FirstAsync(reader, frames.HasHeartbeats ? heartbeats.Interval : Timeout.InfiniteTimeSpan);

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Data.Sqlite;
 
 namespace MiniChat.Host.Storage.Sqlite;
@@ -11,6 +13,26 @@ public sealed class SqliteWriter : IDisposable
 {
     private const int LargestBatch = 1024;
     private const int LargestQueue = 50_000;
+
+    private static readonly Meter Meter = new("MiniChat.Storage");
+
+    private static readonly UpDownCounter<long> Waiting = Meter.CreateUpDownCounter<long>(
+        "minichat.writer.queue",
+        "{work}",
+        "Works that wait to be written"
+    );
+
+    private static readonly Histogram<long> Sizes = Meter.CreateHistogram<long>(
+        "minichat.writer.commit.works",
+        "{work}",
+        "Works that were written in one transaction"
+    );
+
+    private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>(
+        "minichat.writer.commit.duration",
+        "s",
+        "Time that a transaction took, its commit included"
+    );
 
     private readonly BlockingCollection<IWork> _queue = new(new ConcurrentQueue<IWork>());
     private readonly SqliteSession _session;
@@ -41,6 +63,7 @@ public sealed class SqliteWriter : IDisposable
         try
         {
             _queue.Add(item, CancellationToken.None);
+            Waiting.Add(1);
         }
         catch (InvalidOperationException e)
         {
@@ -78,6 +101,7 @@ public sealed class SqliteWriter : IDisposable
             _batch.Add(first);
             while (_batch.Count < LargestBatch && _queue.TryTake(out var next))
                 _batch.Add(next);
+            Waiting.Add(-_batch.Count);
             Write(_batch);
             _batch.Clear();
         }
@@ -92,8 +116,10 @@ public sealed class SqliteWriter : IDisposable
         catch (SqliteException e) when (SqliteErrors.IsOutOfOrder(e))
         {
             // Whoever waits behind would wait as long for the same refusal.
+            var before = batch.Count;
             while (_queue.TryTake(out var next))
                 batch.Add(next);
+            Waiting.Add(before - batch.Count);
             foreach (var work in batch)
                 work.Fail(SqliteErrors.Unavailable(e));
         }
@@ -111,6 +137,7 @@ public sealed class SqliteWriter : IDisposable
 
     private void InTransaction(List<IWork> batch)
     {
+        var begun = Stopwatch.GetTimestamp();
         try
         {
             _session.Prepare("BEGIN IMMEDIATE").Execute();
@@ -124,6 +151,8 @@ public sealed class SqliteWriter : IDisposable
                 _session.Prepare("ROLLBACK").Execute();
             throw;
         }
+        Sizes.Record(batch.Count);
+        Durations.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds);
         foreach (var work in batch)
             work.Acknowledge();
     }
