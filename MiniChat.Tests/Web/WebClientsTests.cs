@@ -50,6 +50,16 @@ internal sealed class WebClientsTests
     }
 
     [Test]
+    public async Task A_parser_of_Prometheus_format_reads_the_metrics()
+    {
+        Demand("parse-prometheus-text-format");
+        await using var server = MiniChatServer.Start();
+        using var client = await server.SignUpAsync();
+
+        await RunAsync("metrics.mjs", server.Address.ToString());
+    }
+
+    [Test]
     public async Task Event_source_reads_question_sse_and_comes_back()
     {
         Demand("eventsource");
