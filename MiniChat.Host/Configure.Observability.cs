@@ -3,6 +3,7 @@ using MiniChat.Host.Observability;
 using MiniChat.Host.Operations;
 using MiniChat.Host.Settings;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace MiniChat.Host;
 
@@ -21,6 +22,8 @@ public static class ConfigureObservability
         builder.Services.AddSingleton<PrometheusReader>();
         builder.Services.AddSingleton(services => ServerMetrics.Build(services.GetRequiredService<PrometheusReader>()));
         builder.Services.AddSingleton<RequestLog>();
+        if (settings.Address("OTEL_EXPORTER_OTLP_ENDPOINT") is { } collector)
+            builder.Services.AddSingleton(_ => ServerTraces.Build(collector));
         builder.Logging.ClearProviders();
         builder.Logging.AddJsonConsole(options =>
         {
@@ -40,5 +43,6 @@ public static class ConfigureObservability
         app.Use(app.Services.GetRequiredService<RequestLog>().AnswerAsync);
         // Nobody else asks for it, and what is counted before it is there is lost.
         app.Services.GetRequiredService<MeterProvider>();
+        app.Services.GetService<TracerProvider>();
     }
 }

@@ -25,6 +25,8 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger)
     private void Write(HttpContext context, double milliseconds)
     {
         var endpoint = context.GetEndpoint() as RouteEndpoint;
+        if (Activity.Current is { IsAllDataRequested: true } span)
+            ServerTraces.Describe(span, context, endpoint?.RoutePattern.RawText);
         // A probe every few seconds is nothing that anybody reads.
         var level = endpoint?.Metadata.GetMetadata<IsProbe>() is null ? LogLevel.Information : LogLevel.Debug;
         if (!logger.IsEnabled(level))

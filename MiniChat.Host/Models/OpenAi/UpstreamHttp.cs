@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 
@@ -31,7 +32,7 @@ public static class UpstreamHttp
             // the model's server has to see the end at once, or it goes on charging.
             ResponseDrainTimeout = TimeSpan.FromMilliseconds(20),
             MaxResponseDrainSize = 64 * 1024,
-            ActivityHeadersPropagator = null,
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
             // As they came: a caller's header that is not ASCII is no reason to fail.
             RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         };
