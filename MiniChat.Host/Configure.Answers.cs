@@ -1,6 +1,7 @@
 using MiniChat.Host.Settings;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Chats;
+using MiniChat.ServiceInterface.Interviews;
 using MiniChat.ServiceInterface.Questions;
 using MiniChat.ServiceInterface.Usages;
 
@@ -38,6 +39,7 @@ public static class ConfigureAnswers
         builder.Services.AddSingleton<Regenerating>();
         builder.Services.AddSingleton<AnswerFollower>();
         builder.Services.AddSingleton<ContextWindow>();
+        builder.Services.AddSingleton<AssistantPrompt>();
         builder.Services.AddSingleton<ChatContext>();
         builder.Services.AddSingleton<QuestionContext>();
         // Longer than running answers are given, so that their readers get the last event before their connections close.

@@ -1,4 +1,5 @@
 using MiniChat.Host.Dialects;
+using MiniChat.Host.Dialects.Assistant;
 using MiniChat.Host.Dialects.ChatCompletion;
 using MiniChat.Host.Dialects.OpenAi;
 using MiniChat.Host.Dialects.PromptProxy;
@@ -17,6 +18,7 @@ public static class ConfigureDialects
         builder.Services.AddSingleton<IDialect, PromptProxyDialect>();
         builder.Services.AddSingleton<IDialect, QuestionSseDialect>();
         builder.Services.AddSingleton<IDialect, ChatCompletionDialect>();
+        builder.Services.AddSingleton<IDialect, AssistantDialect>();
         builder.Services.AddSingleton<IDialect, OpenAiDialect>();
     }
 

@@ -6,6 +6,8 @@ using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.ApiKeys;
 using MiniChat.ServiceInterface.Chats;
+using MiniChat.ServiceInterface.Interviews;
+using MiniChat.ServiceInterface.SignIns;
 using MiniChat.ServiceInterface.Usages;
 
 namespace MiniChat.Host;
@@ -36,7 +38,10 @@ public static class ConfigureStorage
         builder.Services.AddSingleton<ISessionStore, SqliteSessionStore>();
         builder.Services.AddSingleton<IAttemptStore, SqliteAttemptStore>();
         builder.Services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
+        builder.Services.AddSingleton<ICodeSignInStore, SqliteCodeSignInStore>();
+        builder.Services.AddSingleton<IIdentityStore, SqliteIdentityStore>();
         builder.Services.AddSingleton<IUsageStore, SqliteUsageStore>();
+        builder.Services.AddSingleton<IInterviewStore, SqliteInterviewStore>();
     }
 
     private static SqliteFile Open(SqliteOptions options, TimeProvider clock)

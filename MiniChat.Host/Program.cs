@@ -1,6 +1,7 @@
 using MiniChat.Host;
 using MiniChat.Host.Observability;
 using MiniChat.Host.Operations;
+using MiniChat.Host.SignIns;
 using MiniChat.Host.Web;
 using MiniChat.Stack;
 
@@ -13,7 +14,10 @@ try
     builder.AddStorage(settings);
     builder.AddModels(settings);
     builder.AddAccounts(settings);
+    builder.AddProviders(settings);
+    builder.AddSignIns(settings);
     builder.AddAnswers(settings);
+    builder.AddInterviews(settings);
     builder.AddMessageHost(settings);
     builder.AddRelays(settings);
     builder.AddDialects();
@@ -30,6 +34,7 @@ try
     StartPage.Map(app);
     Health.Map(app);
     MetricsEndpoint.Map(app);
+    SignInPage.Map(app);
     app.MapDialects();
     app.MapMessages();
     StartupReport.Write(app);

@@ -17,6 +17,9 @@ public sealed record CreateChat : IPost, IReturn<ChatInfo>
     /// <summary>The system prompt: what the model is told before the first turn.</summary>
     [ValidateMaximumLength(Limits.TextLength)]
     public string? System { get; set; }
+
+    /// <summary>Whether the interview assistant is to answer: the model is also told the caller's skill description, as it then is.</summary>
+    public bool? Assistant { get; set; }
 }
 
 /// <summary>A chat, without its turns.</summary>
@@ -33,6 +36,9 @@ public sealed record ChatInfo
 
     /// <summary>The system prompt, where there is one.</summary>
     public string? System { get; set; }
+
+    /// <summary>Whether the interview assistant answers; absent where it does not.</summary>
+    public bool? Assistant { get; set; }
 
     /// <summary>When it was begun, in UTC.</summary>
     public DateTime CreatedDate { get; set; }
@@ -120,6 +126,9 @@ public sealed record GetChatResponse
 
     /// <summary>The system prompt, where there is one.</summary>
     public string? System { get; set; }
+
+    /// <summary>Whether the interview assistant answers; absent where it does not.</summary>
+    public bool? Assistant { get; set; }
 
     /// <summary>When it was begun, in UTC.</summary>
     public DateTime CreatedDate { get; set; }

@@ -11,4 +11,7 @@ public static class Limits
 
     /// <summary>The most characters of an API key's name.</summary>
     public const int ApiKeyNameLength = 100;
+
+    /// <summary>The most characters of a skill description.</summary>
+    public const int SkillDescriptionLength = 10_000;
 }

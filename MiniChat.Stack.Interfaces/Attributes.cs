@@ -57,7 +57,7 @@ public sealed class ValidateScopeAttribute(string scope) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public abstract class ValidateAttribute : Attribute;
 
-/// <summary>The property must hold something: no null, no empty or blank text, no empty list.</summary>
+/// <summary>The property must hold something: no null, no empty or blank text, no empty list, and where it cannot be null no 0.</summary>
 public sealed class ValidateNotEmptyAttribute : ValidateAttribute;
 
 /// <summary>The text must have at most <paramref name="length"/> characters (UTF-16 code units).</summary>

@@ -30,13 +30,13 @@ public enum ErrorKind
     /// <summary>Too many calls (429).</summary>
     TooMany,
 
-    /// <summary>The model failed (502).</summary>
+    /// <summary>The model, or another server that is called, failed (502).</summary>
     ModelFailed,
 
-    /// <summary>The server, its store or its model cannot do it just now (503).</summary>
+    /// <summary>The server, its store, its model or another server that it needs cannot do it just now (503).</summary>
     Unavailable,
 
-    /// <summary>The model took too long (504).</summary>
+    /// <summary>The model, or another server that is called, took too long (504).</summary>
     ModelTimeout,
 
     /// <summary>A fault of the server's own (500).</summary>

@@ -18,14 +18,13 @@ public sealed class RequestBinder<T>
 
     /// <summary>Makes the binder; one serves all requests.</summary>
     /// <param name="options">The JSON of the wire, and the longest body.</param>
-    public RequestBinder(MessageHostOptions options)
+    /// <param name="path">The path; its variables win over everything, and are properties of the object.</param>
+    public RequestBinder(MessageHostOptions options, string path = "")
     {
         var isList = typeof(T).IsAssignableTo(typeof(IEnumerable));
         var fields = new MessageFields(isList ? typeof(object) : typeof(T), options.Json) { Create = static () => new T() };
-        binder = new MessageBinder(
-            fields,
-            new BodyReader(fields, () => options.Json.GetTypeInfo(typeof(T)), options.MaxBodyBytes)
-        );
+        var body = new BodyReader(fields, () => options.Json.GetTypeInfo(typeof(T)), options.MaxBodyBytes);
+        binder = new MessageBinder(typeof(T).Name, fields, body, path);
         rules = isList ? null : RuleCompiler.Compile(typeof(T));
     }
 

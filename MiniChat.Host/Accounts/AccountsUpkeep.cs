@@ -1,15 +1,18 @@
 using MiniChat.ServiceInterface.Accounts;
+using MiniChat.ServiceInterface.SignIns;
 
 namespace MiniChat.Host.Accounts;
 
-/// <summary>Deletes, soon after the start and then every hour, what has expired: attempts, sessions, refresh tokens.</summary>
+/// <summary>Deletes, soon after the start and then every hour, what has expired: attempts, sessions, refresh tokens, sign-ins by code.</summary>
 /// <param name="attempts">The attempts.</param>
 /// <param name="sessions">The sessions.</param>
+/// <param name="signIns">The sign-ins by code.</param>
 /// <param name="clock">The time.</param>
 /// <param name="log">Where failures are noted.</param>
 public sealed class AccountsUpkeep(
     IAttemptStore attempts,
     ISessionStore sessions,
+    ICodeSignInStore signIns,
     TimeProvider clock,
     ILogger<AccountsUpkeep> log
 ) : BackgroundService
@@ -26,10 +29,14 @@ public sealed class AccountsUpkeep(
                 var now = clock.GetUtcNow();
                 await attempts.PruneAsync(now - AttemptGuard.LongestWindow, stoppingToken);
                 await sessions.PruneAsync(now, stoppingToken);
+                await signIns.PruneAsync(now, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                log.LogWarning(e, "Expired sessions and attempts could not be deleted; they are tried again in an hour");
+                log.LogWarning(
+                    e,
+                    "Expired sessions, attempts and sign-ins could not be deleted; they are tried again in an hour"
+                );
             }
         }
     }

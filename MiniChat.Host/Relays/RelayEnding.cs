@@ -1,4 +1,5 @@
 using MiniChat.Stack;
+using MiniChat.Stack.Streams;
 
 namespace MiniChat.Host.Relays;
 
@@ -33,7 +34,8 @@ public sealed class RelayEnding : IDisposable
     /// <summary>How long a call of the caller's may go on.</summary>
     /// <param name="context">The caller's request.</param>
     /// <param name="gone">Cancelled when the caller has left.</param>
-    internal RelayLife LifeOf(HttpContext context, CancellationToken gone) => new(context, gone, _authority, this, _clock);
+    internal RelayLife LifeOf(HttpContext context, CancellationToken gone) =>
+        new(new CallerWatch(context, _authority, _clock, gone, Token), this, gone);
 
     /// <summary>What a caller is told who cannot be served, or no longer.</summary>
     /// <param name="sentence">Why.</param>

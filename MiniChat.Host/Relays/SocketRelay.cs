@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceInterface.Usages;
 using MiniChat.Stack;
+using MiniChat.Stack.Streams;
 
 namespace MiniChat.Host.Relays;
 
@@ -14,8 +15,6 @@ public sealed class SocketRelay(
     TimeProvider clock
 )
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     /// <summary>Serves a socket until one side closes it.</summary>
     /// <param name="context">The request for the socket, of a signed-in caller.</param>
     /// <param name="kind">What is passed on.</param>
@@ -38,7 +37,8 @@ public sealed class SocketRelay(
         {
             // The other side has gone, or has to: the close says why.
         }
-        await CloseAsync(socket, prompts.Broken ?? ReasonOf(life), listening);
+        var (status, reason) = prompts.Broken ?? ReasonOf(life);
+        await socket.CloseAsync(status, reason, listening, clock);
     }
 
     private async Task AnswerAllAsync(SocketPrompts prompts, Prompter prompter, RelayLife life)
@@ -55,21 +55,6 @@ public sealed class SocketRelay(
         return ending.Begun.IsCancellationRequested
             ? (WebSocketCloseStatus.EndpointUnavailable, "The server ends.")
             : (WebSocketCloseStatus.NormalClosure, null);
-    }
-
-    private async Task CloseAsync(WebSocket socket, (WebSocketCloseStatus Status, string? Reason) why, Task listening)
-    {
-        try
-        {
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await socket.CloseOutputAsync(why.Status, why.Reason, CancellationToken.None).WaitAsync(Patience, clock);
-            await listening.WaitAsync(Patience, clock);
-        }
-        catch (Exception e) when (e is WebSocketException or TimeoutException or IOException or ObjectDisposedException)
-        {
-            socket.Abort();
-            await listening;
-        }
     }
 
     /// <summary>Answers the prompts of one socket.</summary>

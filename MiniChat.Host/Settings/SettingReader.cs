@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace MiniChat.Host.Settings;
 
@@ -49,7 +50,7 @@ public sealed class SettingReader(IConfiguration configuration)
             ?? throw Bad(name, text, string.Join(" or ", choices));
     }
 
-    /// <summary>An absolute address of the web, without query or fragment.</summary>
+    /// <summary>An absolute address of the web, without query or fragment; its host in ASCII, as headers and browsers write it.</summary>
     public Uri? Address(string name)
     {
         if (Text(name) is not { } text)
@@ -60,8 +61,28 @@ public sealed class SettingReader(IConfiguration configuration)
             && address.Query.Length == 0
             && address.Fragment.Length == 0
             && address.UserInfo.Length == 0
-            ? address
+            && InAscii(address) is { } ascii
+            ? ascii
             : throw Bad(name, text, "an address such as https://chat.example.org");
+    }
+
+    /// <summary>The address with its host in ASCII; null where it cannot be written so.</summary>
+    private static Uri? InAscii(Uri address)
+    {
+        // To the letter: a provider may compare it so.
+        if (Ascii.IsValid(address.Host))
+            return address;
+        try
+        {
+            var host = new IdnMapping().GetAscii(address.Host);
+            var port = address.IsDefaultPort ? "" : $":{address.Port}";
+            return new Uri($"{address.Scheme}://{host}{port}{address.AbsolutePath}");
+        }
+        catch (ArgumentException)
+        {
+            // A part of a name has up to 63 signs in ASCII.
+            return null;
+        }
     }
 
     /// <summary>Items parted by commas or semicolons.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Identity;
+using MiniChat.ServiceInterface.SignIns;
 using MiniChat.Stack;
 
 namespace MiniChat.ServiceInterface.Accounts;
@@ -9,11 +10,13 @@ namespace MiniChat.ServiceInterface.Accounts;
 /// <param name="registration">Makes the account.</param>
 /// <param name="passwords">Verifies the password.</param>
 /// <param name="changes">Promotes the account.</param>
+/// <param name="identities">Who of an outside provider has it.</param>
 public sealed class AdminAccount(
     UserManager<Account> users,
     Registration registration,
     Passwords passwords,
-    AccountChanges changes
+    AccountChanges changes,
+    IIdentityStore identities
 )
 {
     /// <summary>Makes the account, or promotes the one that has the name.</summary>
@@ -33,7 +36,10 @@ public sealed class AdminAccount(
             return;
         // Somebody may have registered the name before it was configured: only who knows the configured password is promoted.
         if (!string.IsNullOrEmpty(admin.Password) && !await IsPasswordAsync(account, admin.Password, cancel))
+        {
+            await identities.DeleteAllAsync(account.Id, cancel);
             await changes.SetPasswordAsync(account, admin.Password, cancel);
+        }
         await changes.AddRoleAsync(account, AccountRoles.Admin);
     }
 

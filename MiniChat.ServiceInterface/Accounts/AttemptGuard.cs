@@ -19,6 +19,12 @@ public sealed class AttemptGuard(IAttemptStore store, AccountLimits limits, Time
     /// <summary>Failures of one account from anywhere: enough that its owner, from elsewhere, still gets in.</summary>
     public const int FailuresOfAccount = 25;
 
+    /// <summary>Sign-ins by code that one address can begin within <see cref="BeginningWindow"/>.</summary>
+    public const int BeginningsFromAddress = 100;
+
+    /// <summary>How long a sign-in by code that was begun counts.</summary>
+    public static readonly TimeSpan BeginningWindow = TimeSpan.FromMinutes(10);
+
     /// <summary>The longest window: what is older counts no more.</summary>
     public static readonly TimeSpan LongestWindow = TimeSpan.FromHours(1);
 
@@ -54,6 +60,16 @@ public sealed class AttemptGuard(IAttemptStore store, AccountLimits limits, Time
                 ? [new AttemptLimit($"register:{TextOf(address)}", limits.RegistrationsPerHour, LongestWindow)]
                 : [],
             "Too many registrations from this address",
+            null
+        );
+
+    /// <summary>An attempt to begin a sign-in by code.</summary>
+    /// <param name="address">Where it comes from.</param>
+    public Attempt Beginning(IPAddress? address) =>
+        new(
+            NewId(),
+            [new AttemptLimit($"begin:{TextOf(address)}", BeginningsFromAddress, BeginningWindow)],
+            "Too many sign-ins were begun from this address",
             null
         );
 

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Interviews;
 using MiniChat.ServiceModel;
 
 namespace MiniChat.ServiceInterface.Chats;
 
 /// <summary>What a chat's turn is sent to the model with: the system prompt and the turns before it. A question never goes without its answer.</summary>
-public sealed class ChatContext(IChatStore store, ContextWindow window)
+public sealed class ChatContext(IChatStore store, AssistantPrompt assistant, ContextWindow window)
 {
     private const int PageSize = 64;
 
@@ -16,7 +17,8 @@ public sealed class ChatContext(IChatStore store, ContextWindow window)
     /// <param name="cancel">The answer was stopped.</param>
     public async ValueTask<AnswerInput> OfTurnAsync(long accountId, long chatId, long turnId, CancellationToken cancel)
     {
-        var system = (await store.FindAsync(accountId, chatId, cancel))?.System;
+        var chat = await store.FindAsync(accountId, chatId, cancel);
+        var system = chat is { IsAssistant: true } ? await assistant.OfAsync(accountId, chat.System, cancel) : chat?.System;
         return await window.FillAsync(system, PartsAsync(chatId, turnId, cancel));
     }
 

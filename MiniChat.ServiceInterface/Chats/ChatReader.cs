@@ -16,6 +16,7 @@ public sealed class ChatReader(IChatStore store, RunningAnswers running) : IServ
             Title = chat.Title,
             Model = chat.Model,
             System = chat.System,
+            Assistant = chat.IsAssistant ? true : null,
             CreatedDate = chat.CreatedAt.UtcDateTime,
             ModifiedDate = chat.ModifiedAt.UtcDateTime,
             Turns = await TurnsAsync(chat.Id, request.Leaf, cancel),

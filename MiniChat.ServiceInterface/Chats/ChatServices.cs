@@ -16,6 +16,7 @@ public sealed class ChatServices(IChatStore store, RunningAnswers running, TimeP
             Title = NullIfBlank(request.Title),
             Model = NullIfBlank(request.Model),
             System = NullIfBlank(request.System),
+            IsAssistant = request.Assistant == true,
             CreatedAt = now,
             ModifiedAt = now,
         };
@@ -71,6 +72,7 @@ public sealed class ChatServices(IChatStore store, RunningAnswers running, TimeP
             Title = chat.Title,
             Model = chat.Model,
             System = chat.System,
+            Assistant = chat.IsAssistant ? true : null,
             CreatedDate = chat.CreatedAt.UtcDateTime,
             ModifiedDate = chat.ModifiedAt.UtcDateTime,
         };

@@ -65,6 +65,9 @@ public sealed record StoredChat
     /// <summary>The system prompt.</summary>
     public string? System { get; init; }
 
+    /// <summary>Whether the interview assistant answers.</summary>
+    public bool IsAssistant { get; init; }
+
     /// <summary>When it was begun.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -4,4 +4,7 @@ namespace MiniChat.Stack.Auth;
 /// <param name="Cookie">Whether the cookie <c>ss-tok</c> may.</param>
 /// <param name="SubProtocol">Whether <c>Sec-WebSocket-Protocol</c> may: the endpoint is a socket.</param>
 /// <param name="Refresh">Whether the cookie <c>ss-reftok</c> renews an expired one on the way.</param>
-public sealed record TokenCarriers(bool Cookie, bool SubProtocol = false, bool Refresh = true);
+/// <param name="Basic">
+/// Whether the scheme may also be called <c>Basic</c>, and the header <c>Authentication</c>, which then is looked at first.
+/// </param>
+public sealed record TokenCarriers(bool Cookie, bool SubProtocol = false, bool Refresh = true, bool Basic = false);

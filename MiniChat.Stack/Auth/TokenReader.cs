@@ -7,6 +7,7 @@ internal sealed class TokenReader(Origins origins)
 {
     private const int LongestToken = 4096;
     private const string Prefix = "Bearer ";
+    private const string BasicPrefix = "Basic ";
 
     /// <summary>A token that is never good: too long to be looked at, or not one at all.</summary>
     public const string None = "";
@@ -18,8 +19,11 @@ internal sealed class TokenReader(Origins origins)
     public string? Read(HttpRequest request, TokenCarriers? carriers, out bool fromCookie)
     {
         fromCookie = false;
+        var takesBasic = carriers is { Basic: true };
+        if (takesBasic && request.Headers["Authentication"].ToString() is { Length: > 0 } named)
+            return Checked(FromHeader(named, takesBasic));
         if (request.Headers.Authorization.ToString() is { Length: > 0 } header)
-            return Checked(FromHeader(header));
+            return Checked(FromHeader(header, takesBasic));
         if (carriers is null)
             return null;
         if (carriers.SubProtocol && SubProtocols.Token(request) is { } offered)
@@ -44,8 +48,14 @@ internal sealed class TokenReader(Origins origins)
         return isSafe || !origins.IsForeign(request);
     }
 
-    private static string FromHeader(string header) =>
-        header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header[Prefix.Length..].Trim() : None;
+    private static string FromHeader(string header, bool takesBasic)
+    {
+        if (header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return header[Prefix.Length..].Trim();
+        return takesBasic && header.StartsWith(BasicPrefix, StringComparison.OrdinalIgnoreCase)
+            ? header[BasicPrefix.Length..].Trim()
+            : None;
+    }
 
     private static string Checked(string token) => token.Length <= LongestToken ? token : None;
 }

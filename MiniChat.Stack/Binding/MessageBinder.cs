@@ -11,18 +11,16 @@ internal sealed class MessageBinder
     private readonly BodyReader body;
     private readonly (string Name, FieldBinder Field)[] variables;
 
-    public MessageBinder(MessageDescriptor message, MessageFields fields, string path, long mostBytes)
-    {
-        this.fields = fields;
-        body = new BodyReader(fields, () => message.RequestJson, mostBytes);
-        variables = [.. RoutePatternFactory.Parse(path).Parameters.Select(p => (p.Name, Variable(message, p.Name)))];
-    }
-
-    public MessageBinder(MessageFields fields, BodyReader body)
+    /// <summary>Makes the binder of an address.</summary>
+    /// <param name="owner">Whose fields they are, to be named to who wrote a path with others.</param>
+    /// <param name="fields">The fields.</param>
+    /// <param name="body">Reads the body.</param>
+    /// <param name="path">The path; its variables are fields.</param>
+    public MessageBinder(string owner, MessageFields fields, BodyReader body, string path)
     {
         this.fields = fields;
         this.body = body;
-        variables = [];
+        variables = [.. RoutePatternFactory.Parse(path).Parameters.Select(p => (p.Name, Variable(owner, p.Name)))];
     }
 
     /// <summary>Makes the message.</summary>
@@ -49,7 +47,7 @@ internal sealed class MessageBinder
         return message;
     }
 
-    private FieldBinder Variable(MessageDescriptor message, string name) =>
+    private FieldBinder Variable(string owner, string name) =>
         fields.Variable(name)
-        ?? throw new InvalidOperationException($"{message.Name}.{name} is a variable of its path, so it needs a public setter.");
+        ?? throw new InvalidOperationException($"{owner}.{name} is a variable of its path, so it needs a public setter.");
 }

@@ -24,13 +24,12 @@ internal sealed class EndpointMapper(IEndpointRouteBuilder endpoints)
         foreach (var route in message.Routes)
             Map(message, fields, route, isOwnRoute: true);
         if (message.SocketPath is { } path)
-            MapSocket(message, new MessageBinder(message, fields, path, options.MaxBodyBytes), path);
+            MapSocket(message, BinderOf(message, fields, path), path);
     }
 
     private void Map(MessageDescriptor message, MessageFields fields, MessageRoute route, bool isOwnRoute)
     {
-        var binder = new MessageBinder(message, fields, route.Path, options.MaxBodyBytes);
-        var endpoint = new MessageEndpoint(message, binder, isOwnRoute, services);
+        var endpoint = new MessageEndpoint(message, BinderOf(message, fields, route.Path), isOwnRoute, services);
         // Who renews a token by its own message is not renewed on the way.
         var carriers = new TokenCarriers(Cookie: true, Refresh: message.RequestType != typeof(GetAccessToken));
         var methods = route.Verbs.Contains(HttpMethods.Get) ? [.. route.Verbs, HttpMethods.Head] : route.Verbs;
@@ -44,6 +43,9 @@ internal sealed class EndpointMapper(IEndpointRouteBuilder endpoints)
         var builder = endpoints.MapMethods(path, [HttpMethods.Get, HttpMethods.Connect], pipeline);
         Describe(builder, message, path, new TokenCarriers(Cookie: true, SubProtocol: true));
     }
+
+    private MessageBinder BinderOf(MessageDescriptor message, MessageFields fields, string path) =>
+        new(message.Name, fields, new BodyReader(fields, () => message.RequestJson, options.MaxBodyBytes), path);
 
     private void Describe(IEndpointConventionBuilder builder, MessageDescriptor message, string path, TokenCarriers carriers)
     {

@@ -10,7 +10,6 @@ namespace MiniChat.Stack.Streams;
 internal sealed class SocketSession(WebSocket socket, CancellationTokenSource gone, TimeProvider clock)
 {
     private const int LongestMessage = 64 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private volatile bool tooBig;
 
     /// <summary>Why the socket is being closed.</summary>
@@ -67,18 +66,5 @@ internal sealed class SocketSession(WebSocket socket, CancellationTokenSource go
     }
 
     /// <summary>Closes the socket, and waits a little for the other side to do the same.</summary>
-    public async Task CloseAsync(WebSocketCloseStatus status, Task listening)
-    {
-        try
-        {
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await socket.CloseOutputAsync(status, null, CancellationToken.None).WaitAsync(Patience, clock);
-            await listening.WaitAsync(Patience, clock);
-        }
-        catch (Exception e) when (e is WebSocketException or TimeoutException or IOException or ObjectDisposedException)
-        {
-            socket.Abort();
-            await listening;
-        }
-    }
+    public Task CloseAsync(WebSocketCloseStatus status, Task listening) => socket.CloseAsync(status, null, listening, clock);
 }

@@ -1,36 +1,29 @@
 using Microsoft.AspNetCore.Http;
-using MiniChat.Stack.Auth;
 
 namespace MiniChat.Stack.Streams;
 
 /// <summary>How long a stream may go on: until the caller leaves, or the caller's session or API key ends.</summary>
 internal sealed class StreamLife : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly HttpContext context;
     private readonly TimeProvider clock;
-    private readonly Caller caller;
-    private readonly IDisposable? watch;
-    private ITimer? last;
-    private volatile bool sessionEnded;
+    private readonly CallerWatch watch;
 
     public StreamLife(HttpContext context, ITokenAuthority authority, TimeProvider clock)
     {
         this.context = context;
         this.clock = clock;
-        Gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        caller = CallReader.CallerOf(context);
-        watch = caller.IsAuthenticated ? authority.WhenEnded(caller, EndSession) : null;
+        watch = new CallerWatch(context, authority, clock, context.RequestAborted);
     }
 
     /// <summary>Cancelled when nothing more is to be sent.</summary>
-    public CancellationTokenSource Gone { get; }
+    public CancellationTokenSource Gone => watch.Source;
 
     /// <summary>Whether it is over since the session has ended; the caller may still listen.</summary>
-    public bool SessionEnded => sessionEnded && !context.RequestAborted.IsCancellationRequested;
+    public bool SessionEnded => watch.HasEnded && !context.RequestAborted.IsCancellationRequested;
 
     /// <summary>What the caller is told then.</summary>
-    public ServiceException Ended() => ServiceException.ForEnded(caller);
+    public ServiceException Ended() => watch.Refusal();
 
     /// <summary>Waits for the first event, but not too long: what fails before it has a status line yet.</summary>
     /// <param name="reader">The events.</param>
@@ -61,28 +54,5 @@ internal sealed class StreamLife : IDisposable
         await first.ContinueWith(static _ => { }, TaskScheduler.Default);
     }
 
-    public void Dispose()
-    {
-        watch?.Dispose();
-        // First the source: whoever finds it disposed disposes the timer, and else the timer is there already.
-        Gone.Dispose();
-        last?.Dispose();
-    }
-
-    private void EndSession()
-    {
-        if (sessionEnded)
-            return;
-        sessionEnded = true;
-        try
-        {
-            // Whoever does not read cannot be told: the connection is cut.
-            last = clock.CreateTimer(static state => ((HttpContext)state!).Abort(), context, Patience, Timeout.InfiniteTimeSpan);
-            _ = Gone.CancelAsync();
-        }
-        catch (ObjectDisposedException)
-        {
-            last?.Dispose();
-        }
-    }
+    public void Dispose() => watch.Dispose();
 }

@@ -16,7 +16,8 @@ internal abstract class PropertyRule
 }
 
 /// <summary>There must be something.</summary>
-internal sealed class NotEmptyRule : PropertyRule
+/// <param name="mayBeNull">Whether the property can be null: then any value is something, 0 too.</param>
+internal sealed class NotEmptyRule(bool mayBeNull) : PropertyRule
 {
     public override bool IsFinal => true;
 
@@ -26,7 +27,7 @@ internal sealed class NotEmptyRule : PropertyRule
             null => false,
             string text => !string.IsNullOrWhiteSpace(text),
             ICollection list => list.Count > 0,
-            ValueType number => !number.Equals(Activator.CreateInstance(number.GetType())),
+            ValueType number => mayBeNull || !number.Equals(Activator.CreateInstance(number.GetType())),
             _ => true,
         };
 

@@ -61,7 +61,7 @@ internal static class RuleCompiler
         var valueType = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         PropertyRule? rule = attribute switch
         {
-            ValidateNotEmptyAttribute => new NotEmptyRule(),
+            ValidateNotEmptyAttribute => new NotEmptyRule(valueType != property.PropertyType),
             ValidateMaximumLengthAttribute a when valueType == typeof(string) => new MaximumLengthRule(a.Length),
             ValidateEmailAttribute when valueType == typeof(string) => new EmailRule(),
             ValidateInclusiveBetweenAttribute a when Number.Is(valueType) => new InclusiveBetweenRule(a.From, a.To),

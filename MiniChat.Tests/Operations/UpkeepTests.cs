@@ -64,7 +64,8 @@ internal sealed class UpkeepTests
         AttemptLimit[] limits = [new("a", 10, TimeSpan.FromHours(1))];
         await attempts.ReserveAsync("old", limits, _clock.GetUtcNow().AddDays(-2), default);
         await attempts.ReserveAsync("new", limits, _clock.GetUtcNow().AddDays(1), default);
-        using var upkeep = new AccountsUpkeep(attempts, sessions, _clock, NullLogger<AccountsUpkeep>.Instance);
+        var signIns = new SqliteCodeSignInStore(_database.Writer, _database.Readers);
+        using var upkeep = new AccountsUpkeep(attempts, sessions, signIns, _clock, NullLogger<AccountsUpkeep>.Instance);
 
         await upkeep.StartAsync(default);
 

@@ -4,12 +4,33 @@ using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Rules;
 
-/// <summary>The README's lines work as they are printed.</summary>
+/// <summary>The lines of pages for a shell work as they are printed.</summary>
 [TestFixture]
 internal sealed class ReadmeTests
 {
     [Test]
     public async Task The_curl_lines_work_on_a_fresh_server()
+    {
+        var (count, output) = await PlayAsync("README.md");
+
+        Assert.That(count, Is.GreaterThanOrEqualTo(4));
+        Assert.That(output, Does.Not.Contain("responseStatus"));
+        Assert.That(Regex.Matches(output, "event: completed"), Has.Count.EqualTo(3), "asked, followed, resumed");
+        Assert.That(output, Does.Contain("\"results\":[{").And.Contain("\"turns\":[{").And.Contain("\"seq\":"));
+    }
+
+    [Test]
+    public async Task The_curl_lines_of_the_assistant_work_on_a_fresh_server()
+    {
+        var (count, output) = await PlayAsync("docs/dialects/assistant.md");
+
+        Assert.That(count, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("Your skill description is kept.").And.Contain("\"ready\":true"));
+        Assert.That(output, Does.Contain("4 questions are left.").And.Contain("data: {\"content\": "));
+    }
+
+    /// <summary>Plays the blocks of a page that call curl, in one shell; they must go well.</summary>
+    private static async Task<(int Count, string Output)> PlayAsync(string page)
     {
         if (!IsInstalled("bash") || !IsInstalled("curl"))
         {
@@ -19,20 +40,18 @@ internal sealed class ReadmeTests
         }
         await using var server = MiniChatServer.Start();
         var blocks = Regex
-            .Matches(Repository.Read("README.md"), "```bash\n(.*?)```", RegexOptions.Singleline)
+            .Matches(Repository.Read(page), "```bash\n(.*?)```", RegexOptions.Singleline)
             .Select(match => match.Groups[1].Value)
-            .Where(block => block.Contains("curl "));
+            .Where(block => block.Contains("curl "))
+            .ToList();
         var script = "set -e\n" + string.Join("\necho\n", blocks);
 
         var (exit, output) = await BashAsync(
             script.Replace("http://localhost:5000", server.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)
         );
 
-        Assert.That(blocks.Count(), Is.GreaterThanOrEqualTo(4));
         Assert.That(exit, Is.Zero, output);
-        Assert.That(output, Does.Not.Contain("responseStatus"));
-        Assert.That(Regex.Matches(output, "event: completed"), Has.Count.EqualTo(3), "asked, followed, resumed");
-        Assert.That(output, Does.Contain("\"results\":[{").And.Contain("\"turns\":[{").And.Contain("\"seq\":"));
+        return (blocks.Count, output);
     }
 
     private static async Task<(int ExitCode, string Output)> BashAsync(string script)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MiniChat.Stack;
+using MiniChat.Stack.Auth;
 using MiniChat.Stack.Routing;
 
 namespace MiniChat.Tests.Stack;
@@ -68,6 +69,42 @@ public sealed class GatewayTests : StackTests
         var page = await server.GetAsync("/page", ("Cookie", "ss-tok=good-ann"), ("Last-Event-ID", "7:8"));
 
         Assert.That(new[] { header.Body, cookie.Body, page.Body }, Is.EqualTo(new[] { "ann", "", "ann" }));
+    }
+
+    [TestCase("Basic good-ann", null, "ann")]
+    [TestCase("basic good-ann", null, "ann")]
+    [TestCase("Bearer good-ann", null, "ann")]
+    [TestCase("good-ann", null, "")]
+    [TestCase(null, "Basic good-ann", "ann")]
+    [TestCase(null, "Bearer good-ann", "ann")]
+    [TestCase("Basic good-ann", "Basic cHJveHk6cHJveHk=", "ann")]
+    [TestCase("Basic good-ann", "Bearer good-bob", "ann")]
+    [TestCase("Basic forged", "Bearer good-bob", "")]
+    public async Task A_door_can_take_tokens_that_are_called_basic(string? authentication, string? authorization, string who)
+    {
+        await using var server = await TestServer.StartAsync(map: app =>
+        {
+            app.MapGet("/door", (HttpContext c) => c.GetCaller().UserName);
+            app.MapGet("/basic", (HttpContext c) => c.GetCaller().UserName)
+                .WithMetadata(new TokenCarriers(Cookie: false, Refresh: false, Basic: true));
+        });
+        var headers = new[] { ("Authentication", authentication), ("Authorization", authorization) }
+            .Where(header => header.Item2 is not null)
+            .Select(header => (header.Item1, header.Item2!))
+            .ToArray();
+
+        var basic = await server.GetAsync("/basic", headers);
+        var door = await server.GetAsync("/door", headers);
+
+        Assert.That(basic.Body, Is.EqualTo(who));
+        Assert.That(
+            door.Body,
+            Is.EqualTo(
+                authorization is "Bearer good-ann" ? "ann"
+                : authorization is "Bearer good-bob" ? "bob"
+                : ""
+            )
+        );
     }
 
     [TestCase("/auth", "application/x-www-form-urlencoded", "another door")]

@@ -72,6 +72,9 @@ public sealed record Strict : IPost, IReturn<Echo>
     [ValidateInclusiveBetween(1, 4096)]
     public int? MaxTokens { get; set; }
 
+    [ValidateNotEmpty]
+    public int? Choice { get; set; } = 1;
+
     [ValidateGreaterThan(0)]
     public long ChatId { get; set; } = 1;
 

@@ -16,6 +16,17 @@ public sealed class ValidationTests : StackTests
         Assert.That(reply.Status, Is.EqualTo(200));
     }
 
+    [TestCase("0", 200)]
+    [TestCase("null", 400)]
+    public async Task A_number_that_can_be_absent_may_be_0_and_not_be_missing(string choice, int status)
+    {
+        var reply = await Server.PostAsync("/strict", With($"\"choice\":{choice}"));
+
+        Assert.That(reply.Status, Is.EqualTo(status));
+        if (status == 400)
+            Assert.That((reply.ErrorCode, reply.FieldNames.Single()), Is.EqualTo(("NotEmpty", "Choice")));
+    }
+
     [Test]
     public async Task All_broken_rules_are_told_and_the_first_on_top()
     {

@@ -24,6 +24,7 @@ internal abstract class ChatStoreContract
                 Title = title,
                 Model = "m",
                 System = "Be brief.",
+                IsAssistant = minute == 0,
                 CreatedAt = Now,
                 ModifiedAt = Now.AddMinutes(minute),
             },

@@ -47,15 +47,17 @@ internal sealed class MiniChatServer : IAsyncDisposable
     /// <param name="settings">Settings by their names as environment variables.</param>
     /// <param name="folder">A folder with a database to go on with; null for a new one.</param>
     /// <param name="clock">The server's clock.</param>
+    /// <param name="services">Adds to the server's services.</param>
     public static MiniChatServer Start(
         IAnswerModel? model = null,
         Dictionary<string, string>? settings = null,
         TempFolder? folder = null,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        Action<IServiceCollection>? services = null
     )
     {
         var own = folder ?? new TempFolder();
-        return new MiniChatServer(new Factory(own, settings ?? [], model, clock), own, folder is null);
+        return new MiniChatServer(new Factory(own, settings ?? [], model, clock, services), own, folder is null);
     }
 
     /// <summary>The address as bound: the factory's own may still name port 0 when the host is slower to start than the factory.</summary>
@@ -98,12 +100,21 @@ internal sealed class MiniChatServer : IAsyncDisposable
     {
         Http.Dispose();
         await _factory.DisposeAsync();
+        // The program sees its end as well: where it was first to let go of the database, the factory has not waited for that.
+        var held = Path.Combine(_folder.Path, "App_Data", "minichat.db.lock");
+        for (var limit = Deadline.Soon; File.Exists(held); limit.ThrowIfCancellationRequested())
+            await Task.Yield();
         if (_ownsFolder)
             _folder.Dispose();
     }
 
-    private sealed class Factory(TempFolder folder, Dictionary<string, string> settings, IAnswerModel? model, TimeProvider? clock)
-        : WebApplicationFactory<Program>
+    private sealed class Factory(
+        TempFolder folder,
+        Dictionary<string, string> settings,
+        IAnswerModel? model,
+        TimeProvider? clock,
+        Action<IServiceCollection>? more
+    ) : WebApplicationFactory<Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -117,6 +128,7 @@ internal sealed class MiniChatServer : IAsyncDisposable
                     services.Replace(ServiceDescriptor.Singleton(model));
                 if (clock is not null)
                     services.Replace(ServiceDescriptor.Singleton(clock));
+                more?.Invoke(services);
             });
         }
     }

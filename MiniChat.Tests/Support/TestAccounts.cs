@@ -7,6 +7,7 @@ using MiniChat.Host;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.ApiKeys;
+using MiniChat.ServiceInterface.SignIns;
 using MiniChat.Stack;
 
 namespace MiniChat.Tests.Support;
@@ -35,6 +36,8 @@ public sealed class TestAccounts : IAsyncDisposable
         builder.Services.AddSingleton<ISessionStore, SqliteSessionStore>();
         builder.Services.AddSingleton<IAttemptStore, SqliteAttemptStore>();
         builder.Services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
+        builder.Services.AddSingleton<ICodeSignInStore, SqliteCodeSignInStore>();
+        builder.Services.AddSingleton<IIdentityStore, SqliteIdentityStore>();
         _host = builder.Build();
     }
 

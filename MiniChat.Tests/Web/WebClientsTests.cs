@@ -11,7 +11,7 @@ namespace MiniChat.Tests.Web;
 [TestFixture]
 internal sealed class WebClientsTests
 {
-    private static readonly string Scripts = Path.Combine(Repository.Root, "MiniChat.Tests", "Web");
+    internal static readonly string Scripts = Path.Combine(Repository.Root, "MiniChat.Tests", "Web");
 
     [Test]
     public async Task The_client_of_ServiceStack_works()
@@ -74,7 +74,7 @@ internal sealed class WebClientsTests
             ? Path.Combine(Repository.Root, "docs", "images", "start.png")
             : "";
 
-    internal static Task RunAsync(params string[] arguments) => OtherPrograms.RunAsync("node", Scripts, arguments);
+    internal static Task<string> RunAsync(params string[] arguments) => OtherPrograms.RunAsync("node", Scripts, arguments);
 
     internal static void Demand(string package, bool needsBrowser = false)
     {

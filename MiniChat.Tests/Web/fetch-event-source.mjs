@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { launch } from "./browser.mjs";
 
 const [address, executablePath, textsPath] = process.argv.slice(2);
 const texts = JSON.parse(await readFile(textsPath, "utf8"));
@@ -64,7 +64,7 @@ const post = async (path, body, headers = {}) => {
   return response.json();
 };
 
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--no-first-run"] });
+const browser = await launch(executablePath);
 try {
   const page = await (await browser.newContext()).newPage();
   const script = (body) => ({ contentType: "text/javascript", body });

@@ -2,7 +2,7 @@
 // node prompt-proxy.mjs <address> <username> <password> <chromium>. Prints nothing when all is well.
 
 import assert from "node:assert/strict";
-import { chromium } from "playwright-core";
+import { launch } from "./browser.mjs";
 import { WebSocket as NodeWebSocket } from "ws";
 
 const [address, username, password, executablePath] = process.argv.slice(2);
@@ -81,7 +81,7 @@ check(await play({ origin, username, password }));
 const hello = await fetch(`${origin}/`);
 assert.deepEqual([hello.status, await hello.text()], [200, "Hello, World!"]);
 
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+const browser = await launch(executablePath);
 try {
   const page = await browser.newPage();
   await page.goto(address);

@@ -1,34 +1,16 @@
 // The page at / in a real browser: node start-page.mjs <address> <chromium> [screenshot]. Prints nothing when all is well.
 
 import assert from "node:assert/strict";
-import { chromium } from "playwright-core";
+import { launch, openPage } from "./browser.mjs";
 
 const [address, executablePath, screenshot] = process.argv.slice(2);
 const origin = new URL(address).origin;
 const password = "correct horse";
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-});
+const browser = await launch(executablePath);
 
 /** A page of a browser that nobody used before, with what it must not do. */
 async function open() {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 750 }, colorScheme: "light" });
-  context.setDefaultTimeout(20_000);
-  const page = await context.newPage();
-  const faults = [];
-  page.on("console", (entry) => {
-    if (["error", "warning"].includes(entry.type())) faults.push(`${entry.text()} at ${entry.location().url}`);
-  });
-  page.on("pageerror", (error) => faults.push(`${error}`));
+  const { context, page, faults } = await openPage(browser, { viewport: { width: 1200, height: 750 } });
   page.on("request", (request) => {
     if (new URL(request.url()).origin !== origin) faults.push(`a request to ${request.url()}`);
   });

@@ -45,7 +45,7 @@ public sealed class OfflineAnswerModel(OfflineOptions options, TimeProvider cloc
         }
         return request.JsonSchema is null
             ? OfflineText.Write(asked, request.Messages.Count)
-            : OfflineJson.Write(request.JsonSchema, asked);
+            : OfflineJson.Write(request.JsonSchema, asked, request.Messages);
     }
 
     private static Usage UsageOf(ModelRequest request, string text)

@@ -43,7 +43,7 @@ internal static class OfflinePrompt
         {
             var text = given.GetRawText();
             // Once for the test: in the midst of a stream it would be too late to say so.
-            OfflineJson.Write(text, "");
+            OfflineJson.Write(text, "", []);
             return text;
         }
         catch (ModelException)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace MiniChat.Host.Models.Offline;
 
 /// <summary>The words of a prompt that are worth taking up.</summary>
@@ -44,6 +47,35 @@ internal static class OfflineWords
         }
         return false;
     }
+
+    /// <summary>All words in their order, whole as they stand: letters and digits of any alphabet, with the marks that join them.</summary>
+    public static List<string> InOrder(string text)
+    {
+        List<string> words = [];
+        var start = -1;
+        var at = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var isOfWord = Rune.IsLetterOrDigit(rune) || (start >= 0 && IsMark(rune));
+            if (isOfWord && start < 0)
+                start = at;
+            if (!isOfWord && start >= 0)
+            {
+                words.Add(text[start..at]);
+                start = -1;
+            }
+            at += rune.Utf16SequenceLength;
+        }
+        if (start >= 0)
+            words.Add(text[start..]);
+        return words;
+    }
+
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.EnclosingMark;
 
     /// <summary>Counts the words, as a reader would.</summary>
     public static int Count(string text)

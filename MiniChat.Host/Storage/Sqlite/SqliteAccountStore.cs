@@ -35,14 +35,14 @@ public sealed class SqliteAccountStore(SqliteWriter writer, SqliteReaders reader
     public Task<AccountCreation> CreateAsync(Account account, CancellationToken cancel)
     {
         var row = SqliteAccountRow.Of(account) with { Id = 0 };
-        return writer.WriteAsync(
-            session =>
-                session.Connection.QuerySingleOrDefault<long?>(Insert, row) is { } id
-                    ? new AccountCreation(id, Taken.Nothing)
-                    : new AccountCreation(0, TakenFrom(session.Connection, row)),
-            cancel
-        );
+        return writer.WriteAsync(session => Create(session.Connection, row), cancel);
     }
+
+    /// <summary>Keeps a new account within a transaction of the writer.</summary>
+    internal static AccountCreation Create(SqliteConnection connection, SqliteAccountRow row) =>
+        connection.QuerySingleOrDefault<long?>(Insert, row) is { } id
+            ? new AccountCreation(id, Taken.Nothing)
+            : new AccountCreation(0, TakenFrom(connection, row));
 
     /// <inheritdoc/>
     public Task<Account?> FindAsync(long id, CancellationToken cancel) => FindAsync("a.id = @key", id, cancel);

@@ -8,7 +8,7 @@ public sealed class SqliteChatStore(SqliteWriter writer, SqliteReaders readers) 
 {
     private const string Columns =
         "id AS Id, account_id AS AccountId, title AS Title, model AS Model, system AS System, "
-        + "created_at AS CreatedAt, modified_at AS ModifiedAt";
+        + "is_assistant AS IsAssistant, created_at AS CreatedAt, modified_at AS ModifiedAt";
 
     private const string Path =
         "WITH RECURSIVE path (id, up) AS ("
@@ -24,6 +24,7 @@ public sealed class SqliteChatStore(SqliteWriter writer, SqliteReaders readers) 
         string? Title,
         string? Model,
         string? System,
+        long IsAssistant,
         long CreatedAt,
         long ModifiedAt
     )
@@ -36,6 +37,7 @@ public sealed class SqliteChatStore(SqliteWriter writer, SqliteReaders readers) 
                 Title = Title,
                 Model = Model,
                 System = System,
+                IsAssistant = IsAssistant != 0,
                 CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
                 ModifiedAt = DateTimeOffset.FromUnixTimeMilliseconds(ModifiedAt),
             };
@@ -47,8 +49,8 @@ public sealed class SqliteChatStore(SqliteWriter writer, SqliteReaders readers) 
             session =>
                 session.Connection.QuerySingle<long>(
                     """
-                    INSERT INTO chats (account_id, title, title_folded, model, system, created_at, modified_at)
-                    VALUES (@AccountId, @Title, @Folded, @Model, @System, @Created, @Modified) RETURNING id
+                    INSERT INTO chats (account_id, title, title_folded, model, system, is_assistant, created_at, modified_at)
+                    VALUES (@AccountId, @Title, @Folded, @Model, @System, @IsAssistant, @Created, @Modified) RETURNING id
                     """,
                     Parameters(chat)
                 ),
@@ -185,6 +187,7 @@ public sealed class SqliteChatStore(SqliteWriter writer, SqliteReaders readers) 
             Folded = chat.Title?.ToLowerInvariant(),
             chat.Model,
             chat.System,
+            chat.IsAssistant,
             Created = chat.CreatedAt.ToUnixTimeMilliseconds(),
             Modified = chat.ModifiedAt.ToUnixTimeMilliseconds(),
         };

@@ -1,0 +1,166 @@
+using MiniChat.ServiceInterface.Interviews;
+using MiniChat.ServiceModel;
+
+namespace MiniChat.Host.Storage.Sqlite;
+
+/// <summary>Interviews in SQLite.</summary>
+public sealed class SqliteInterviewStore(SqliteWriter writer, SqliteReaders readers) : IInterviewStore
+{
+    private const string Newest = """
+        SELECT id, state, generation, description FROM interviews WHERE account_id = @account ORDER BY id DESC LIMIT 1
+        """;
+
+    private const string Insert = """
+        INSERT INTO interviews (account_id, key_id, description, state, generation, attempts, next_attempt_at, created_at)
+        VALUES (@account, @key, @description, 'making', 1, 0, @at, @at)
+        """;
+
+    private const string Again = """
+        UPDATE interviews SET key_id = @key, description = @description, state = 'making', generation = generation + 1,
+            attempts = 0, next_attempt_at = @next, error_code = NULL, error_message = NULL
+        WHERE id = @id
+        """;
+
+    private const string DeleteOpen = "DELETE FROM interview_questions WHERE interview_id = @id AND answer IS NULL";
+
+    private const string FindOwn = """
+        SELECT q.interview_id, i.state FROM interview_questions q JOIN interviews i ON i.id = q.interview_id
+        WHERE q.id = @id AND i.account_id = @account
+        """;
+
+    private const string KeepAnswer = "UPDATE interview_questions SET answer = @choice WHERE id = @id";
+
+    private const string CountAnswers = """
+        SELECT count(answer), count(*) - count(answer) FROM interview_questions WHERE interview_id = @id
+        """;
+
+    private const string MakeDone = "UPDATE interviews SET state = 'done', done_at = @at WHERE id = @id AND state = 'ready'";
+
+    // What a job was when it was found: else somebody has changed it, and what was made of it does not count.
+    private const string AsFound = "WHERE id = @id AND state = 'making' AND generation = @generation AND attempts = @attempts";
+
+    private const string MakeReady = "UPDATE interviews SET state = 'ready', attempts = 0, next_attempt_at = NULL " + AsFound;
+
+    private const string TryAgain = "UPDATE interviews SET attempts = attempts + 1, next_attempt_at = @at " + AsFound;
+
+    private const string GiveUp =
+        "UPDATE interviews SET state = 'failed', attempts = attempts + 1, next_attempt_at = NULL, error_code = @code, "
+        + "error_message = @message "
+        + AsFound;
+
+    private const string InsertQuestion = """
+        INSERT INTO interview_questions (interview_id, content, choices, right_choice) VALUES (@id, @content, @choices, @right)
+        """;
+
+    public Task<InterviewMaking> DescribeAsync(NewDescription description, CancellationToken cancel) =>
+        writer.WriteAsync(session => Describe(session, description), cancel);
+
+    public Task<StoredInterview?> FindAsync(long accountId, CancellationToken cancel) =>
+        readers.ReadAsync(session => SqliteInterviewRows.Find(session, accountId), cancel);
+
+    public Task<StoredInterview?> FindDoneAsync(long accountId, CancellationToken cancel) =>
+        readers.ReadAsync(session => SqliteInterviewRows.FindDone(session, accountId), cancel);
+
+    public Task<InterviewStanding?> AnswerAsync(NewInterviewAnswer answer, CancellationToken cancel) =>
+        writer.WriteAsync(session => Answer(session, answer), cancel);
+
+    public Task<IReadOnlyList<InterviewJob>> FindJobsAsync(int most, CancellationToken cancel) =>
+        readers.ReadAsync(session => SqliteInterviewRows.Jobs(session, most), cancel);
+
+    public Task<bool> CompleteAsync(InterviewJob job, IReadOnlyList<NewInterviewQuestion> questions, CancellationToken cancel) =>
+        writer.WriteAsync(
+            session =>
+            {
+                if (!Change(session.Prepare(MakeReady), job))
+                    return false;
+                foreach (var question in questions)
+                {
+                    session
+                        .Prepare(InsertQuestion)
+                        .Bind("@id", job.Making.InterviewId)
+                        .Bind("@content", question.Content)
+                        .Bind("@choices", SqliteInterviewRows.WriteChoices(question.Choices))
+                        .Bind("@right", question.RightChoice)
+                        .Execute();
+                }
+                return true;
+            },
+            cancel
+        );
+
+    public Task<bool> RetryAsync(InterviewJob job, DateTimeOffset at, CancellationToken cancel) =>
+        writer.WriteAsync(session => Change(session.Prepare(TryAgain).Bind("@at", at.ToUnixTimeMilliseconds()), job), cancel);
+
+    public Task<bool> FailAsync(InterviewJob job, AnswerError error, CancellationToken cancel) =>
+        writer.WriteAsync(
+            session => Change(session.Prepare(GiveUp).Bind("@code", error.ErrorCode).Bind("@message", error.Message), job),
+            cancel
+        );
+
+    private static InterviewMaking Describe(SqliteSession session, NewDescription description)
+    {
+        var at = description.At.ToUnixTimeMilliseconds();
+        var newest = session
+            .Prepare(Newest)
+            .Bind("@account", description.AccountId)
+            .First(row => new
+            {
+                Id = row.Number(0),
+                State = row.Text(1),
+                Generation = row.Number(2),
+                Text = row.Text(3),
+            });
+        if (newest is null or { State: "done" })
+        {
+            var id = session
+                .Prepare(Insert)
+                .Bind("@account", description.AccountId)
+                .Bind("@key", description.KeyId)
+                .Bind("@description", description.Text)
+                .Bind("@at", at)
+                .Insert();
+            return new InterviewMaking(id, 1);
+        }
+        if (newest.State == "making" && newest.Text == description.Text)
+            return new InterviewMaking(newest.Id, newest.Generation);
+        var wait = newest.State == "making" ? (long)NewDescription.Pause.TotalMilliseconds : 0;
+        session
+            .Prepare(Again)
+            .Bind("@id", newest.Id)
+            .Bind("@key", description.KeyId)
+            .Bind("@description", description.Text)
+            .Bind("@next", at + wait)
+            .Execute();
+        session.Prepare(DeleteOpen).Bind("@id", newest.Id).Execute();
+        return new InterviewMaking(newest.Id, newest.Generation + 1);
+    }
+
+    private static InterviewStanding? Answer(SqliteSession session, NewInterviewAnswer answer)
+    {
+        var found = session
+            .Prepare(FindOwn)
+            .Bind("@id", answer.QuestionId)
+            .Bind("@account", answer.AccountId)
+            .First(row => new { InterviewId = row.Number(0), State = SqliteInterviewRows.State(row.Text(1)) });
+        if (found is null)
+            return null;
+        var isKept = found.State != InterviewState.Done;
+        if (isKept)
+            session.Prepare(KeepAnswer).Bind("@id", answer.QuestionId).Bind("@choice", answer.Choice).Execute();
+        var (answered, open) = session
+            .Prepare(CountAnswers)
+            .Bind("@id", found.InterviewId)
+            .First(row => ((int)row.Number(0), (int)row.Number(1)));
+        if (found.State != InterviewState.Ready || open > 0)
+            return new InterviewStanding(isKept, found.State, answered, open);
+        session.Prepare(MakeDone).Bind("@id", found.InterviewId).Bind("@at", answer.At.ToUnixTimeMilliseconds()).Execute();
+        return new InterviewStanding(isKept, InterviewState.Done, answered, open);
+    }
+
+    private static bool Change(SqliteStatement statement, InterviewJob job) =>
+        statement
+            .Bind("@id", job.Making.InterviewId)
+            .Bind("@generation", job.Making.Generation)
+            .Bind("@attempts", job.Attempts)
+            .Execute() == 1;
+}

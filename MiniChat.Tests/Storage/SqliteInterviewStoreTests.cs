@@ -1,0 +1,23 @@
+using MiniChat.Host.Storage.Sqlite;
+using MiniChat.Tests.Support;
+
+namespace MiniChat.Tests.Storage;
+
+[TestFixture]
+internal sealed class SqliteInterviewStoreTests : InterviewStoreContract
+{
+    private TestDatabase _store = null!;
+
+    [SetUp]
+    public void Open()
+    {
+        _store = new TestDatabase();
+        Interviews = new SqliteInterviewStore(_store.Writer, _store.Readers);
+        Accounts = new SqliteAccountStore(_store.Writer, _store.Readers);
+    }
+
+    [TearDown]
+    public void Close() => _store.Dispose();
+
+    protected override Task<long> NewAccountAsync() => _store.NewAccountAsync();
+}
