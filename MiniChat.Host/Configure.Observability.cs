@@ -21,6 +21,8 @@ public static class ConfigureObservability
         builder.Services.AddSingleton(new MetricsAccess(networks.Count == 0 ? Loopback : networks));
         builder.Services.AddSingleton<PrometheusReader>();
         builder.Services.AddSingleton(services => ServerMetrics.Build(services.GetRequiredService<PrometheusReader>()));
+        builder.Services.AddSingleton<LogLines>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<LogLines>());
         builder.Services.AddSingleton<RequestLog>();
         if (settings.Address("OTEL_EXPORTER_OTLP_ENDPOINT") is { } collector)
             builder.Services.AddSingleton(_ => ServerTraces.Build(collector));
