@@ -2,9 +2,9 @@ using MiniChat.Host.Settings;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceInterface.Interviews;
-using MiniChat.ServiceInterface.Throttling;
 using MiniChat.ServiceInterface.Prompts;
 using MiniChat.ServiceInterface.Questions;
+using MiniChat.ServiceInterface.Throttling;
 using MiniChat.ServiceInterface.Usages;
 
 namespace MiniChat.Host;

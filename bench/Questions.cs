@@ -4,8 +4,8 @@ using MiniChat.Host.Models.Offline;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.Answers;
-using MiniChat.ServiceInterface.Throttling;
 using MiniChat.ServiceInterface.Questions;
+using MiniChat.ServiceInterface.Throttling;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
 

@@ -1,5 +1,5 @@
-using MiniChat.ServiceInterface.Throttling;
 using MiniChat.ServiceInterface.Models;
+using MiniChat.ServiceInterface.Throttling;
 using MiniChat.ServiceInterface.Usages;
 using MiniChat.Stack;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MiniChat.ServiceInterface.Answers;
-using MiniChat.ServiceInterface.Throttling;
 using MiniChat.ServiceInterface.Models;
+using MiniChat.ServiceInterface.Throttling;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
 

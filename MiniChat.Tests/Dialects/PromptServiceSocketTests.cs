@@ -91,16 +91,10 @@ internal sealed class PromptServiceSocketTests
         Assert.That(await RefusedAsync("/ws/prompts/?token="), Is.EqualTo(HttpStatusCode.Unauthorized));
         Assert.That(await RefusedAsync("/ws/prompts/?token=nonsense"), Is.EqualTo(HttpStatusCode.Unauthorized));
         Assert.That(await RefusedAsync($"/ws/prompts/?token={_client.Refresh}"), Is.EqualTo(HttpStatusCode.Unauthorized));
-        Assert.That(
-            await RefusedAsync($"/ws/prompts/?token={new string('a', 5000)}"),
-            Is.EqualTo(HttpStatusCode.Unauthorized)
-        );
+        Assert.That(await RefusedAsync($"/ws/prompts/?token={new string('a', 5000)}"), Is.EqualTo(HttpStatusCode.Unauthorized));
         Assert.That(await RefusedAsync(headers: cookie), Is.EqualTo(HttpStatusCode.Unauthorized), "no page, no cookie");
         Assert.That(await RefusedAsync(headers: [cookie, evil]), Is.EqualTo(HttpStatusCode.Forbidden));
-        Assert.That(
-            await RefusedAsync($"/ws/prompts/?token={_client.Access}", evil),
-            Is.EqualTo(HttpStatusCode.Forbidden)
-        );
+        Assert.That(await RefusedAsync($"/ws/prompts/?token={_client.Access}", evil), Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That(
             await RefusedAsync($"/ws-prompt?token={_client.Access}"),
             Is.EqualTo(HttpStatusCode.Unauthorized),
@@ -125,7 +119,11 @@ internal sealed class PromptServiceSocketTests
         using var socket = await SocketClient.OpenAsync(_server.Address, $"/ws/prompts/?token={chat}");
 
         Assert.That(await RefusedAsync($"/ws/prompts/?token={model}"), Is.EqualTo(HttpStatusCode.Forbidden));
-        var refused = await _client.Door.PostAsync("/api/prompts", """{"prompt":"a"}""", headers: ("Authorization", $"Bearer {model}"));
+        var refused = await _client.Door.PostAsync(
+            "/api/prompts",
+            """{"prompt":"a"}""",
+            headers: ("Authorization", $"Bearer {model}")
+        );
         Assert.That((refused.Status, (string?)refused.Json["detail"]), Is.EqualTo((403, (string?)refused.Json["detail"])));
     }
 
@@ -175,6 +173,7 @@ internal sealed class PromptServiceSocketTests
         var stopping = _server.StopAsync();
 
         Assert.That((await socket.RestAsync()).Status, Is.EqualTo(WebSocketCloseStatus.EndpointUnavailable));
+        await socket.CloseAsync();
         await stopping;
     }
 

@@ -31,7 +31,8 @@ internal sealed class PromptServiceTests
         return await sending;
     }
 
-    private static string DetailOf(Reply reply) => $"{reply.Status} {(string?)reply.Json["detail"]} {(string?)reply.Json["code"]}";
+    private static string DetailOf(Reply reply) =>
+        $"{reply.Status} {(string?)reply.Json["detail"]} {(string?)reply.Json["code"]}";
 
     [Test]
     public async Task A_prompt_is_answered_whole_kept_and_listed()
@@ -94,7 +95,8 @@ internal sealed class PromptServiceTests
     [TestCase("""{"prompt":7,"websocket":true}""", 400, "prompt")]
     [TestCase("""{"prompt":"a","websocket":"maybe"}""", 400, "websocket")]
     [TestCase("""{"prompt":"a\u0000"}""", 400, "prompt")]
-    [TestCase("""{"prompt":""", 400, "detail")]
+    [TestCase("""{"prompt":""", 400, "prompt")]
+    [TestCase("{", 400, "detail")]
     [TestCase("""[]""", 400, "detail")]
     public async Task A_bad_body_is_refused_with_its_field(string body, int status, string field)
     {

@@ -45,7 +45,10 @@ internal sealed class PromptServiceTokensTests
         var renewed = await http.PostAsync(refresh, $$"""{"refresh":"{{signedIn.Json["refresh"]}}"}""");
 
         Assert.That((made.Status, (string?)made.Json["username"], (string?)made.Json["email"]), Is.EqualTo((201, "bob", "")));
-        Assert.That((signedIn.Status, signedIn.Header("Cache-Control"), signedIn.Cookies), Is.EqualTo((200, "no-store", Array.Empty<string>())));
+        Assert.That(
+            (signedIn.Status, signedIn.Header("Cache-Control"), signedIn.Cookies),
+            Is.EqualTo((200, "no-store", Array.Empty<string>()))
+        );
         Assert.That((renewed.Status, renewed.Header("Cache-Control")), Is.EqualTo((200, "no-store")));
         Assert.That(await ListAsync((string)renewed.Json["access"]!), Is.EqualTo(200));
     }

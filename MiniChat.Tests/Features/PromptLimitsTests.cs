@@ -22,7 +22,11 @@ internal sealed class PromptLimitsTests
     [TestCase("1", "0", 1)]
     [TestCase("0", "10", 10)]
     [TestCase("4", "3", 3)]
-    public async Task Of_thirty_prompts_at_once_exactly_the_allowed_number_reaches_the_model(string second, string minute, int allowed)
+    public async Task Of_thirty_prompts_at_once_exactly_the_allowed_number_reaches_the_model(
+        string second,
+        string minute,
+        int allowed
+    )
     {
         var model = new ScriptedModel();
         var limits = new Dictionary<string, string>
@@ -37,11 +41,7 @@ internal sealed class PromptLimitsTests
         var sending = Enumerable
             .Range(0, 30)
             .Select(i =>
-                http.PostAsync(
-                    doors[i % doors.Length],
-                    new StringContent("""{"prompt":"a","text":"a"}"""),
-                    Deadline.Soon
-                )
+                http.PostAsync(doors[i % doors.Length], new StringContent("""{"prompt":"a","text":"a"}"""), Deadline.Soon)
             )
             .ToList();
         for (var i = 0; i < allowed; i++)
