@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using MiniChat.ServiceInterface.Prompts;
 using MiniChat.ServiceModel;
 using MiniChat.Tests.Support;
@@ -175,6 +178,48 @@ internal sealed class PromptServiceSocketTests
         Assert.That((await socket.RestAsync()).Status, Is.EqualTo(WebSocketCloseStatus.EndpointUnavailable));
         await socket.CloseAsync();
         await stopping;
+    }
+
+    [Test]
+    public async Task A_socket_that_is_not_read_is_cut_off_and_the_others_go_on()
+    {
+        const int Count = 200;
+        using var quick = await _client.OpenAsync();
+        using var slow = new TcpClient { ReceiveBufferSize = 8192 };
+        await slow.ConnectAsync(IPAddress.Loopback, _server.Address.Port, Deadline.Soon);
+        var stream = slow.GetStream();
+        var head =
+            $"GET /ws/prompts/?token={_client.Access} HTTP/1.1\r\nHost: {_server.Address.Authority}\r\nConnection: Upgrade\r\n"
+            + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), Deadline.Soon);
+        var buffer = new byte[4096];
+        var read = await stream.ReadAsync(buffer, Deadline.Soon);
+        Assert.That(Encoding.ASCII.GetString(buffer, 0, read), Does.StartWith("HTTP/1.1 101 "));
+
+        var pushes = _server.Services.GetRequiredService<IPromptPushes>();
+        var prompt = new PromptItem { Response = new string('a', 100_000) };
+        for (var i = 0; i < Count; i++)
+        {
+            pushes.Publish(1, prompt);
+            Assert.That((await quick.NextTextAsync()).Length, Is.GreaterThan(100_000));
+        }
+
+        Assert.That(await RestOfAsync(stream, buffer), Is.LessThan(Count * 100_000L));
+    }
+
+    private static async Task<long> RestOfAsync(NetworkStream stream, byte[] buffer)
+    {
+        var rest = 0L;
+        try
+        {
+            while (await stream.ReadAsync(buffer, Deadline.Soon) is > 0 and var read)
+                rest += read;
+        }
+        catch (IOException)
+        {
+            // Cut off in the midst of a frame.
+        }
+        return rest;
     }
 
     [Test]
