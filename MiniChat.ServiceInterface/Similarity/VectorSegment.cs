@@ -27,15 +27,41 @@ public sealed class VectorSegment(int dimensions)
     {
         lock (_gate)
         {
-            if (Count == _blocks.Count * BlockSize)
-                _blocks.Add(new Block());
-            var block = _blocks[^1];
-            Bytes += block.Grow(_length);
-            block.Ids[block.Count] = id;
+            var block = Room();
             block.Scales[block.Count] = VectorCode.Write(vector, block.CodesOf(block.Count, _length));
-            block.Count++;
-            Count++;
+            Close(block, id);
         }
+    }
+
+    /// <summary>Adds a vector whose codes are known.</summary>
+    /// <param name="id">Whose it is; an id that is there already is there twice.</param>
+    /// <param name="codes">The codes, as many as <see cref="VectorCode.LengthOf"/> says.</param>
+    /// <param name="scale">What a code of 1 stands for.</param>
+    internal void Add(long id, ReadOnlySpan<sbyte> codes, float scale)
+    {
+        lock (_gate)
+        {
+            var block = Room();
+            codes.CopyTo(block.CodesOf(block.Count, _length));
+            block.Scales[block.Count] = scale;
+            Close(block, id);
+        }
+    }
+
+    private Block Room()
+    {
+        if (Count == _blocks.Count * BlockSize)
+            _blocks.Add(new Block());
+        var block = _blocks[^1];
+        Bytes += block.Grow(_length);
+        return block;
+    }
+
+    private void Close(Block block, long id)
+    {
+        block.Ids[block.Count] = id;
+        block.Count++;
+        Count++;
     }
 
     /// <summary>Takes a vector away; the last one takes its place.</summary>
