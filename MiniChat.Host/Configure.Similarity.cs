@@ -50,7 +50,7 @@ public static class ConfigureSimilarity
         if (options.Dimensions == 0)
         {
             throw new StartupException(
-                $"{Prefix}Dimensions is missing: how many dimensions the vectors of '{options.Server.Model}' have is not known here."
+                $"{Prefix}Model is '{options.Server.Model}', and how many dimensions its vectors have is not known here; set {Prefix}Dimensions."
             );
         }
         services.AddSingleton<IEmbedder>(provider =>

@@ -199,15 +199,21 @@ internal sealed class EmbeddingKeeperTests
     }
 
     [Test]
-    public async Task A_stop_while_the_embedder_is_down_is_quick()
+    public async Task What_a_stop_left_without_a_vector_gets_it_at_the_next_start()
     {
-        await using var server = Start(new ScriptedEmbedder { Fails = _ => ModelFailure.ModelTimeout });
-        using var client = await server.SignUpAsync();
-        await AskAsync(client, "one");
+        var broken = new ScriptedEmbedder { Fails = _ => ModelFailure.ModelTimeout };
+        await using (var first = Start(broken))
+        {
+            using var client = await first.SignUpAsync("ada");
+            await AskAsync(client, "one");
+            await UntilAsync(() => Task.FromResult(broken.Calls.Count > 0));
+            Assert.That(await NamesAsync(first), Is.Empty);
+            await first.StopAsync();
+        }
 
-        await server.StopAsync();
+        await using var second = Start(new ScriptedEmbedder());
 
-        Assert.That(await NamesAsync(server), Is.Empty);
+        await EmbeddedAsync(second, 1);
     }
 
     [Test]
