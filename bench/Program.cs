@@ -33,6 +33,8 @@ switch (args.FirstOrDefault())
         Similar.Run();
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: bench [start | messages | questions | streams [count] | relay [count] | similar]");
+        await Console.Error.WriteLineAsync(
+            "Usage: bench [start | messages | questions | streams [count] | relay [count] | similar]"
+        );
         return 1;
 }

@@ -62,7 +62,10 @@ internal sealed class SimilarPromptsTests
         Assert.That((found[0].Response, found[0].ChatId), Is.EqualTo((pasta.Answer, (long?)null)));
         Assert.That(found.Select(one => one.Score), Is.Ordered.Descending.And.All.InRange(-1, 1));
         Assert.That(found[0].Score, Is.GreaterThan(found[1].Score + 0.1));
-        Assert.That(found[0].CreatedDate, Is.EqualTo(TimeProvider.System.GetUtcNow().UtcDateTime).Within(TimeSpan.FromMinutes(5)));
+        Assert.That(
+            found[0].CreatedDate,
+            Is.EqualTo(TimeProvider.System.GetUtcNow().UtcDateTime).Within(TimeSpan.FromMinutes(5))
+        );
     }
 
     [Test]
@@ -233,9 +236,7 @@ internal sealed class SimilarPromptsTests
     [Test]
     public async Task Memory_is_bounded_and_who_was_dropped_is_found_again()
     {
-        await using var server = MiniChatServer.Start(
-            settings: new() { ["MiniChat__Embeddings__MemoryBytes"] = "20000" }
-        );
+        await using var server = MiniChatServer.Start(settings: new() { ["MiniChat__Embeddings__MemoryBytes"] = "20000" });
         var clients = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => server.SignUpAsync($"p{i}")));
         foreach (var client in clients)
             await AskAsync("How long do I cook pasta?", client);

@@ -36,7 +36,11 @@ internal sealed class OpenAiEmbedderTests
             WholeTimeout = whole ?? TimeSpan.FromSeconds(20),
         };
         var http = UpstreamHttp.CreateClient(UpstreamHttp.CreateHandler(server));
-        return new OpenAiEmbedder(new OpenAiEmbedderOptions { Server = server, Dimensions = dimensions }, http, TimeProvider.System);
+        return new OpenAiEmbedder(
+            new OpenAiEmbedderOptions { Server = server, Dimensions = dimensions },
+            http,
+            TimeProvider.System
+        );
     }
 
     /// <summary>Answers with the vectors of the texts, three times as long as they should be, the last one first.</summary>
@@ -44,7 +48,9 @@ internal sealed class OpenAiEmbedderTests
     {
         var call = (UpstreamCall)context.Items[typeof(UpstreamCall)]!;
         var texts = call.Json.GetProperty("input").EnumerateArray().Select(text => text.GetString()!).ToList();
-        var items = texts.Select((text, at) => Item(at, [.. ScriptedEmbedder.VectorOf(text, Dimensions).Select(value => value * 3)]));
+        var items = texts.Select(
+            (text, at) => Item(at, [.. ScriptedEmbedder.VectorOf(text, Dimensions).Select(value => value * 3)])
+        );
         await WriteAsync(context, [.. items.Reverse()]);
     }
 

@@ -224,11 +224,7 @@ internal abstract class VectorStoreContract
         Assert.That(
             found,
             Is.EqualTo(
-                new[]
-                {
-                    new StoredAsk(second, chat, "second", "", Now),
-                    new StoredAsk(first, null, "first", "answer", Now),
-                }
+                new[] { new StoredAsk(second, chat, "second", "", Now), new StoredAsk(first, null, "first", "answer", Now) }
             )
         );
     }
