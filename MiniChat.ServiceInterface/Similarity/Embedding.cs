@@ -16,6 +16,17 @@ public sealed class Embedding(
     /// <summary>Where the ledger says that these calls come from.</summary>
     public const string Door = "embedding";
 
+    // Kept and taken into the index as one: who searches in between would find neither that a vector is missing, nor the vector.
+    private readonly SemaphoreSlim _keeping = new(1);
+
+    /// <summary>Waits until what is kept just now is in the index too.</summary>
+    /// <param name="cancel">The caller has gone.</param>
+    internal async Task SettleAsync(CancellationToken cancel)
+    {
+        await _keeping.WaitAsync(cancel);
+        _keeping.Release();
+    }
+
     /// <summary>Gives asks without a vector theirs, oldest first.</summary>
     /// <param name="most">How many at most.</param>
     /// <param name="cancel">The server stops.</param>
@@ -56,8 +67,16 @@ public sealed class Embedding(
     private async Task KeepAsync(IReadOnlyList<NewVector> vectors, long? upTo)
     {
         // What was paid is kept, also when who waited has gone.
-        await store.KeepAsync(embedder.Name, vectors, upTo, CancellationToken.None);
-        await index.AddAsync(vectors);
+        await _keeping.WaitAsync(CancellationToken.None);
+        try
+        {
+            await store.KeepAsync(embedder.Name, vectors, upTo, CancellationToken.None);
+            await index.AddAsync(vectors);
+        }
+        finally
+        {
+            _keeping.Release();
+        }
     }
 
     private async Task<List<NewVector>> EmbedEachAsync(IReadOnlyList<UnembeddedAsk> asks, CancellationToken cancel)

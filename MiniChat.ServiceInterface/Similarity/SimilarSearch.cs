@@ -28,6 +28,7 @@ public sealed class SimilarSearch(IEmbedder embedder, Embedding embedding, Simil
     )
     {
         var query = await embedding.EmbedAsync(accountId, text, MostPending, cancel);
+        await embedding.SettleAsync(cancel);
         var set = new VectorSet(accountId, embedder.Name, among == SimilarAmong.Prompts);
         var best = (await CandidatesAsync(set, query, take + Margin, cancel))
             .Select(one => (one.AnswerId, Score: Score(query, one.Vector)))

@@ -19,7 +19,11 @@ const [, { access }] = await send("/api/auth/login/", { username: "alice", passw
 
 const refused = new WebSocket(`${origin.replace("http", "ws")}/ws/prompts/`);
 const status = await new Promise((resolve) => {
-  refused.on("unexpected-response", (_, response) => resolve(response.statusCode));
+  refused.on("unexpected-response", (_, response) => {
+    resolve(response.statusCode);
+    // Else its connection keeps this program alive as long as the server keeps the connection.
+    response.destroy();
+  });
   refused.on("error", () => {});
 });
 assert.equal(status, 401);
