@@ -2,7 +2,9 @@ using MiniChat.Host.Settings;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceInterface.Interviews;
+using MiniChat.ServiceInterface.Prompts;
 using MiniChat.ServiceInterface.Questions;
+using MiniChat.ServiceInterface.Throttling;
 using MiniChat.ServiceInterface.Usages;
 
 namespace MiniChat.Host;
@@ -26,6 +28,17 @@ public static class ConfigureAnswers
                 ContextTokens = settings.Number("MiniChat__Models__ContextTokens", 128_000, 1_000, 100_000_000),
             }
         );
+        builder.Services.AddSingleton(
+            new AskLimits
+            {
+                PromptsPerSecond = settings.Number("MiniChat__Limits__PromptsPerSecond", 1, 0, 1_000_000, "any number"),
+                PromptsPerMinute = settings.Number("MiniChat__Limits__PromptsPerMinute", 10, 0, 1_000_000, "any number"),
+                AsksPerMinute = settings.Number("MiniChat__Limits__AsksPerMinute", 0, 0, 1_000_000, "any number"),
+            }
+        );
+        builder.Services.AddSingleton<AskThrottle>();
+        builder.Services.AddSingleton<AskGate>();
+        builder.Services.AddSingleton<IPromptPushes, PromptPushes>();
         builder.Services.AddSingleton<RunningAnswers>();
         builder.Services.AddSingleton<AnswerRunner>();
         builder.Services.AddSingleton<AnswerReader>();

@@ -3,6 +3,7 @@ using MiniChat.Host.Dialects.Assistant;
 using MiniChat.Host.Dialects.ChatCompletion;
 using MiniChat.Host.Dialects.OpenAi;
 using MiniChat.Host.Dialects.PromptProxy;
+using MiniChat.Host.Dialects.PromptService;
 using MiniChat.Host.Dialects.QuestionSse;
 using MiniChat.Stack;
 
@@ -19,6 +20,8 @@ public static class ConfigureDialects
         builder.Services.AddSingleton<IDialect, QuestionSseDialect>();
         builder.Services.AddSingleton<IDialect, ChatCompletionDialect>();
         builder.Services.AddSingleton<IDialect, AssistantDialect>();
+        builder.Services.AddSingleton<PromptSocket>();
+        builder.Services.AddSingleton<IDialect, PromptServiceDialect>();
         builder.Services.AddSingleton<IDialect, OpenAiDialect>();
     }
 

@@ -19,6 +19,7 @@ public static class ConfigureRelays
             }
         );
         builder.Services.AddSingleton<RelayEnding>();
+        builder.Services.AddSingleton<RelayCalls>();
         builder.Services.AddSingleton<HttpRelay>();
         builder.Services.AddSingleton<SocketRelay>();
     }

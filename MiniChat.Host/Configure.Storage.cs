@@ -8,6 +8,7 @@ using MiniChat.ServiceInterface.ApiKeys;
 using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceInterface.Interviews;
 using MiniChat.ServiceInterface.SignIns;
+using MiniChat.ServiceInterface.Similarity;
 using MiniChat.ServiceInterface.Usages;
 
 namespace MiniChat.Host;
@@ -42,6 +43,7 @@ public static class ConfigureStorage
         builder.Services.AddSingleton<IIdentityStore, SqliteIdentityStore>();
         builder.Services.AddSingleton<IUsageStore, SqliteUsageStore>();
         builder.Services.AddSingleton<IInterviewStore, SqliteInterviewStore>();
+        builder.Services.AddSingleton<IVectorStore, SqliteVectorStore>();
     }
 
     private static SqliteFile Open(SqliteOptions options, TimeProvider clock)

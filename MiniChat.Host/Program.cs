@@ -18,6 +18,7 @@ try
     builder.AddSignIns(settings);
     builder.AddAnswers(settings);
     builder.AddInterviews(settings);
+    builder.AddSimilarity(settings);
     builder.AddMessageHost(settings);
     builder.AddRelays(settings);
     builder.AddDialects();

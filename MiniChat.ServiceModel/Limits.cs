@@ -14,4 +14,7 @@ public static class Limits
 
     /// <summary>The most characters of a skill description.</summary>
     public const int SkillDescriptionLength = 10_000;
+
+    /// <summary>The most characters of a text to which similar ones are looked for.</summary>
+    public const int SimilarLength = 8_000;
 }

@@ -56,4 +56,10 @@ namespace MiniChat.ServiceModel;
 [JsonSerializable(typeof(AnswerInterviewQuestionResponse))]
 [JsonSerializable(typeof(GetInterviewResult))]
 [JsonSerializable(typeof(GetInterviewResultResponse))]
+[JsonSerializable(typeof(CreatePrompt))]
+[JsonSerializable(typeof(PromptItem))]
+[JsonSerializable(typeof(FindPrompts))]
+[JsonSerializable(typeof(FindPromptsResponse))]
+[JsonSerializable(typeof(FindSimilarPrompts))]
+[JsonSerializable(typeof(FindSimilarPromptsResponse))]
 public sealed partial class MiniChatJson : JsonSerializerContext;

@@ -21,14 +21,20 @@ switch (args.FirstOrDefault())
     case "start":
         await Starts.RunAsync();
         return 0;
+    case "similar":
+        Similar.Run();
+        return 0;
     case null:
         await Starts.RunAsync();
         await Messages.RunAsync();
         await Questions.RunAsync();
         await Streams.RunAsync(1000);
         await PassThrough.RunAsync(1000);
+        Similar.Run();
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: bench [start | messages | questions | streams [count] | relay [count]]");
+        await Console.Error.WriteLineAsync(
+            "Usage: bench [start | messages | questions | streams [count] | relay [count] | similar]"
+        );
         return 1;
 }

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniChat.Host.Models.Offline;
 using MiniChat.Host.Storage.Sqlite;
+using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Questions;
+using MiniChat.ServiceInterface.Throttling;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
 
@@ -83,7 +85,7 @@ internal static class Questions
         using var store = new BenchStore();
         using var writer = new SqliteWriter(store.File);
         using var readers = new SqliteReaders(store.File);
-        var services = Compose(new SqliteAnswerStore(writer, readers));
+        var services = Compose(new SqliteAnswerStore(writer, readers), new SqliteAttemptStore(writer, readers));
         var call = new Call { Caller = new Caller { AccountId = store.AccountId } };
         var begun = Stopwatch.GetTimestamp();
         await Task.WhenAll(
@@ -100,7 +102,7 @@ internal static class Questions
         return count / Callers * Callers / Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }
 
-    private static QuestionServices Compose(IAnswerStore store)
+    private static QuestionServices Compose(IAnswerStore store, IAttemptStore attempts)
     {
         var clock = TimeProvider.System;
         var options = new AnswerOptions { RunningAnswersPerAccount = 0 };
@@ -108,7 +110,8 @@ internal static class Questions
         var model = new OfflineAnswerModel(new OfflineOptions { TokenDelay = TimeSpan.Zero }, clock);
         var runner = new AnswerRunner(model, store, running, clock, NullLogger<AnswerRunner>.Instance);
         var keeper = new AnswerKeeper(store, running, options, clock, NullLogger<AnswerKeeper>.Instance);
-        var asking = new Asking(store, runner, new AnswerReader(running, store, clock), keeper, options);
+        var gate = new AskGate(store, keeper, new AskThrottle(attempts, new AskLimits(), clock), options);
+        var asking = new Asking(gate, runner, new AnswerReader(running, store, clock));
         var contexts = new QuestionContext(store, new ContextWindow(options));
         return new QuestionServices(asking, model, store, running, contexts, clock);
     }

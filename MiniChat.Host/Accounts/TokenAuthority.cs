@@ -85,9 +85,14 @@ public sealed class TokenAuthority : ITokenAuthority, IDisposable
         var found = await _store.FindAsync(claims.SessionId, cancel);
         if (found is null || found.Account.Id != claims.AccountId || !found.Session.IsAlive(now))
             return Bad;
-        var caller = CallerOf(found.Account) with { SessionId = found.Session.Id, TokenId = claims.TokenId };
         var expires = claims.Expires + JwtClaims.Skew;
         var until = expires < found.Session.ExpiresAt ? expires : found.Session.ExpiresAt;
+        var caller = CallerOf(found.Account) with
+        {
+            SessionId = found.Session.Id,
+            TokenId = claims.TokenId,
+            TokenExpires = until,
+        };
         _cache.Add(token, caller, until, news, now);
         return Good(caller);
     }

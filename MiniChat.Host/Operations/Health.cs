@@ -1,11 +1,12 @@
 using MiniChat.Host.Observability;
 using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Similarity;
 using MiniChat.Stack;
 
 namespace MiniChat.Host.Operations;
 
 /// <summary><c>/health</c>: the process lives. <c>/ready</c>: it can do its work, the store included.</summary>
-public sealed class Health(IStoreProbe store, AnswerKeeper answers, TimeProvider clock)
+public sealed class Health(IStoreProbe store, AnswerKeeper answers, IEmbedder embedder, TimeProvider clock)
 {
     /// <summary>A probe's result serves everybody who asks within this time, so that probing costs the store nothing.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
@@ -13,11 +14,13 @@ public sealed class Health(IStoreProbe store, AnswerKeeper answers, TimeProvider
     private readonly Lock _gate = new();
     private (DateTimeOffset At, Task<bool> Result)? _last;
 
+    private string Embedder => embedder.Name;
+
     /// <summary>Maps both paths.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
-            .MapMethods("/health", ["GET", "HEAD"], static context => WriteAsync(context, 200, "ok"))
+            .MapMethods("/health", ["GET", "HEAD"], static context => WriteAsync(context, 200, new() { ["status"] = "ok" }))
             .WithMetadata(new IsProbe());
         routes
             .MapMethods(
@@ -25,8 +28,10 @@ public sealed class Health(IStoreProbe store, AnswerKeeper answers, TimeProvider
                 ["GET", "HEAD"],
                 static async context =>
                 {
-                    var trouble = await context.RequestServices.GetRequiredService<Health>().TroubleAsync();
-                    await WriteAsync(context, trouble is null ? 200 : 503, trouble ?? "ready");
+                    var health = context.RequestServices.GetRequiredService<Health>();
+                    var trouble = await health.TroubleAsync();
+                    var body = new Dictionary<string, string> { ["status"] = trouble ?? "ready", ["embedder"] = health.Embedder };
+                    await WriteAsync(context, trouble is null ? 200 : 503, body);
                 }
             )
             .WithMetadata(new IsProbe());
@@ -66,12 +71,12 @@ public sealed class Health(IStoreProbe store, AnswerKeeper answers, TimeProvider
         }
     }
 
-    private static Task WriteAsync(HttpContext context, int status, string text)
+    private static Task WriteAsync(HttpContext context, int status, Dictionary<string, string> body)
     {
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
         if (status == 503)
             context.Response.Headers.RetryAfter = "2";
-        return context.Response.WriteAsJsonAsync(new Dictionary<string, string> { ["status"] = text });
+        return context.Response.WriteAsJsonAsync(body);
     }
 }

@@ -2,6 +2,7 @@ using MiniChat.Host.Settings;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.Host.Web;
 using MiniChat.ServiceInterface.Models;
+using MiniChat.ServiceInterface.Similarity;
 
 namespace MiniChat.Host.Operations;
 
@@ -16,6 +17,7 @@ public static partial class StartupReport
             app.Services.GetRequiredService<IAnswerModel>().DefaultModel,
             app.Services.GetRequiredService<SqliteFile>().Path
         );
+        LogEmbedder(app.Logger, app.Services.GetRequiredService<IEmbedder>().Name);
         foreach (var name in app.Services.GetRequiredService<SettingReader>().Unknown())
             LogUnknown(app.Logger, name);
         if (app.Services.GetRequiredService<AllowedHosts>().IsOpen)
@@ -24,6 +26,9 @@ public static partial class StartupReport
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Answers come from {Model}; everything is kept in {Store}")]
     private static partial void LogStart(ILogger logger, string model, string store);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Similar prompts are found by the vectors of {Embedder}")]
+    private static partial void LogEmbedder(ILogger logger, string embedder);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

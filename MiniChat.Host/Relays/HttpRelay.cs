@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using MiniChat.ServiceInterface.Models;
-using MiniChat.ServiceInterface.Usages;
 using MiniChat.Stack;
 using MiniChat.Stack.Streams;
 
@@ -16,13 +15,7 @@ public delegate byte[] ErrorJson(int status, ResponseStatus words);
 /// Passes a request on and its response back, byte for byte, flushed as it comes. What is used is read from the bytes on the
 /// side; nothing of the content is kept.
 /// </summary>
-public sealed class HttpRelay(
-    IModelRelay relay,
-    IUsageLedger ledger,
-    RelayEnding ending,
-    RelayOptions options,
-    TimeProvider clock
-)
+public sealed class HttpRelay(RelayCalls calls, IModelRelay relay, RelayEnding ending, RelayOptions options)
 {
     /// <summary>What is shorter is read whole before it is answered: if it breaks off, there is a status line left to say so.</summary>
     private const int WholeBytes = 256 * 1024;
@@ -79,12 +72,8 @@ public sealed class HttpRelay(
         CancellationToken cancel
     )
     {
-        await using var call = new RelayCall(relay, ledger, clock)
-        {
-            Caller = context.GetCaller(),
-            Door = context.Request.Path.Value!.ToLowerInvariant().TrimEnd('/'),
-            Body = body,
-        };
+        var door = context.Request.Path.Value!.ToLowerInvariant().TrimEnd('/');
+        await using var call = await calls.BeginAsync(context.GetCaller(), door, body, cancel);
         try
         {
             var response = await call.SendAsync(sent, cancel);

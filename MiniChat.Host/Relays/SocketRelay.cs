@@ -1,19 +1,12 @@
 using System.Net.WebSockets;
 using MiniChat.ServiceInterface.Models;
-using MiniChat.ServiceInterface.Usages;
 using MiniChat.Stack;
 using MiniChat.Stack.Streams;
 
 namespace MiniChat.Host.Relays;
 
 /// <summary>Passes the prompts of a WebSocket on, one after the other, and their responses back: each chunk is a text message.</summary>
-public sealed class SocketRelay(
-    IModelRelay relay,
-    IUsageLedger ledger,
-    RelayEnding ending,
-    RelayOptions options,
-    TimeProvider clock
-)
+public sealed class SocketRelay(RelayCalls calls, RelayEnding ending, RelayOptions options, TimeProvider clock)
 {
     /// <summary>Serves a socket until one side closes it.</summary>
     /// <param name="context">The request for the socket, of a signed-in caller.</param>
@@ -80,12 +73,7 @@ public sealed class SocketRelay(
 
         private async Task PassOnAsync(RelayBody body, CancellationToken cancel)
         {
-            await using var call = new RelayCall(door.Relay, door.Ledger, door.Clock)
-            {
-                Caller = _caller,
-                Door = _path,
-                Body = body,
-            };
+            await using var call = await door.Calls.BeginAsync(_caller, _path, body, cancel);
             var response = await call.SendAsync(
                 new RelayedCall(HttpMethods.Post, kind.Path) { Body = body.Bytes, WantsStream = body.WantsStream },
                 cancel
@@ -97,8 +85,6 @@ public sealed class SocketRelay(
         }
     }
 
-    private IModelRelay Relay => relay;
-    private IUsageLedger Ledger => ledger;
+    private RelayCalls Calls => calls;
     private RelayOptions Options => options;
-    private TimeProvider Clock => clock;
 }

@@ -20,13 +20,7 @@ public sealed record Ask
 }
 
 /// <summary>The way every ask takes: kept first, then the model is asked; answered whole, at once, or as a stream.</summary>
-public sealed class Asking(
-    IAnswerStore store,
-    AnswerRunner runner,
-    AnswerReader reader,
-    AnswerKeeper keeper,
-    AnswerOptions options
-)
+public sealed class Asking(AskGate gate, AnswerRunner runner, AnswerReader reader)
 {
     /// <summary>Answers whole: waits for the end. With <paramref name="atOnce"/> it tells the number and the state instead.</summary>
     public async Task<QuestionResponse> AnswerAsync(Ask ask, bool atOnce, CancellationToken cancel)
@@ -67,24 +61,10 @@ public sealed class Asking(
 
     private async Task<(AnswerLog Log, bool IsMine)> BeginAsync(Ask ask, CancellationToken cancel)
     {
-        if (keeper.IsDraining)
-        {
-            throw new ServiceException(
-                ErrorKind.Unavailable,
-                "The server is about to end and takes no more asks. Try again in a moment."
-            )
-            {
-                ErrorCode = "ServerStopping",
-                RetryAfter = TimeSpan.FromSeconds(5),
-            };
-        }
-        var kept = ask.Kept with { RunningLimit = options.RunningAnswersPerAccount };
-        var outcome = await store.AskAsync(kept, cancel);
+        var outcome = await gate.KeepAsync(ask.Kept, cancel);
         if (outcome.Result == AskResult.Replayed)
-            return (await reader.OpenAsync(kept.AccountId, outcome.AnswerId, cancel), false);
-        if (outcome.Result != AskResult.Accepted)
-            throw Refusal(outcome.Result, kept);
-        var log = new AnswerLog(kept.AccountId, outcome, kept);
+            return (await reader.OpenAsync(ask.Kept.AccountId, outcome.AnswerId, cancel), false);
+        var log = new AnswerLog(ask.Kept.AccountId, outcome, ask.Kept);
         _ = runner.RunAsync(log, stop => ask.Prepare(outcome, stop));
         return (log, true);
     }
@@ -110,27 +90,6 @@ public sealed class Asking(
         };
 
     private static long? TurnOf(AnswerLog log) => log.ChatId is null ? null : log.TurnId;
-
-    private ServiceException Refusal(AskResult result, NewAsk ask) =>
-        result switch
-        {
-            AskResult.KeyTaken => new ServiceException(
-                ErrorKind.Conflict,
-                "The Idempotency-Key was used for another ask. Use a new key for a new ask."
-            )
-            {
-                ErrorCode = "IdempotencyKeyReused",
-            },
-            AskResult.NoSuchChat => new ServiceException(ErrorKind.NotFound, $"There is no chat {ask.ChatId}."),
-            _ => new ServiceException(
-                ErrorKind.TooMany,
-                $"{options.RunningAnswersPerAccount} answers of this account are running already. Wait for one to end, or stop one."
-            )
-            {
-                ErrorCode = "TooManyRunningAnswers",
-                RetryAfter = TimeSpan.FromSeconds(1),
-            },
-        };
 
     /// <summary>What an idempotency key stands for: a hash of everything that makes an ask what it is.</summary>
     public static byte[] Fingerprint(params ReadOnlySpan<string?> parts)

@@ -9,6 +9,10 @@ public interface IAnswerStore
     /// <summary>In one transaction: the caller's turn, the answer (running) and the idempotency key. Nothing is kept when it is refused.</summary>
     Task<AskOutcome> AskAsync(NewAsk ask, CancellationToken cancel);
 
+    /// <summary>What the ask's idempotency key stands for already: replayed, or taken by another ask. Nothing is kept.</summary>
+    /// <returns>Null when the key is new, or what it stood for may be asked again.</returns>
+    Task<AskOutcome?> FindKeptAsync(NewAsk ask, CancellationToken cancel);
+
     /// <summary>Adds text to running answers, all in one transaction; those that have ended or are gone are passed over.</summary>
     Task CheckpointAsync(IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancel);
 
@@ -32,6 +36,13 @@ public interface IAnswerStore
     /// <param name="take">How many at most.</param>
     /// <param name="cancel">The caller has gone.</param>
     Task<IReadOnlyList<StoredQuestion>> FindQuestionsAsync(long accountId, long? before, int take, CancellationToken cancel);
+
+    /// <summary>As <see cref="FindQuestionsAsync"/>, but only what came in as a prompt.</summary>
+    /// <param name="accountId">Whose.</param>
+    /// <param name="before">Only answers with a smaller number; null for the newest.</param>
+    /// <param name="take">How many at most.</param>
+    /// <param name="cancel">The caller has gone.</param>
+    Task<IReadOnlyList<StoredQuestion>> FindPromptsAsync(long accountId, long? before, int take, CancellationToken cancel);
 
     /// <summary>
     /// The numbers of the account's answers, those in chats too, oldest first. What is kept later has a greater number than what

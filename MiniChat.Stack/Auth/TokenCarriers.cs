@@ -7,4 +7,14 @@ namespace MiniChat.Stack.Auth;
 /// <param name="Basic">
 /// Whether the scheme may also be called <c>Basic</c>, and the header <c>Authentication</c>, which then is looked at first.
 /// </param>
-public sealed record TokenCarriers(bool Cookie, bool SubProtocol = false, bool Refresh = true, bool Basic = false);
+/// <param name="Query">
+/// Whether <c>?token=</c> may, before the sub-protocol. Addresses end up in logs of proxies and in histories: only where a
+/// published format has it so.
+/// </param>
+public sealed record TokenCarriers(
+    bool Cookie,
+    bool SubProtocol = false,
+    bool Refresh = true,
+    bool Basic = false,
+    bool Query = false
+);

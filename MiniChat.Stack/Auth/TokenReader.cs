@@ -26,6 +26,8 @@ internal sealed class TokenReader(Origins origins)
             return Checked(FromHeader(header, takesBasic));
         if (carriers is null)
             return null;
+        if (carriers.Query && request.Query["token"].ToString() is { Length: > 0 } queried)
+            return Checked(queried);
         if (carriers.SubProtocol && SubProtocols.Token(request) is { } offered)
             return Checked(offered);
         if (!TakesCookies(request, carriers) || request.Cookies[TokenCookies.Access] is not { Length: > 0 } cookie)

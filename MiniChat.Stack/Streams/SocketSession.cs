@@ -7,7 +7,7 @@ namespace MiniChat.Stack.Streams;
 /// <param name="socket">The socket.</param>
 /// <param name="gone">Cancelled as soon as nothing more can be sent.</param>
 /// <param name="clock">The clock that a closing is measured with.</param>
-internal sealed class SocketSession(WebSocket socket, CancellationTokenSource gone, TimeProvider clock)
+public sealed class SocketSession(WebSocket socket, CancellationTokenSource gone, TimeProvider clock)
 {
     private const int LongestMessage = 64 * 1024;
     private volatile bool tooBig;

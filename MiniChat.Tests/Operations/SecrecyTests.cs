@@ -63,6 +63,7 @@ internal sealed class SecrecyTests
         var access = (string)signedIn.Json["bearerToken"]!;
         var refresh = (string)signedIn.Json["refreshToken"]!;
         await http.GetAsync($"/questions?token={access}");
+        await http.GetAsync($"/ws/prompts/?token={access}");
         await http.PostAsync("/access-token", $$"""{"refreshToken":"{{refresh}}"}""");
         http.Token = access;
         foreach (var fault in new[] { "", "fault:KeyRefused", "fault:HtmlPage", "fault:CutInMidStream", "fault:BadChunk" })

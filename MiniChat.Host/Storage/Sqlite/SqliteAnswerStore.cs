@@ -29,6 +29,13 @@ public sealed class SqliteAnswerStore(SqliteWriter writer, SqliteReaders readers
         + "WHERE a.account_id = @account AND a.chat_id IS NULL AND a.role = 'assistant' AND a.id < @before "
         + "ORDER BY a.id DESC LIMIT @take";
 
+    // The door stands in the text, or the index of prompts would not be looked at.
+    private const string FindPrompts =
+        "SELECT "
+        + SqliteRows.AnswerColumns
+        + ", q.text FROM turns a JOIN turns q ON q.id = a.parent_id "
+        + "WHERE a.account_id = @account AND a.door = 'prompt' AND a.id < @before ORDER BY a.id DESC LIMIT @take";
+
     private const string FindAfter =
         "SELECT id FROM turns WHERE account_id = @account AND role = 'assistant' AND id > @after ORDER BY id LIMIT @take";
 
@@ -44,6 +51,9 @@ public sealed class SqliteAnswerStore(SqliteWriter writer, SqliteReaders readers
 
     public Task<AskOutcome> AskAsync(NewAsk ask, CancellationToken cancel) =>
         writer.WriteAsync(session => SqliteAsk.Keep(session, ask), cancel);
+
+    public Task<AskOutcome?> FindKeptAsync(NewAsk ask, CancellationToken cancel) =>
+        readers.ReadAsync(session => SqliteAsk.FindKept(session, ask), cancel);
 
     public Task CheckpointAsync(IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancel) =>
         writer.WriteAsync(
@@ -83,17 +93,14 @@ public sealed class SqliteAnswerStore(SqliteWriter writer, SqliteReaders readers
         long? before,
         int take,
         CancellationToken cancel
-    ) =>
-        readers.ReadAsync<IReadOnlyList<StoredQuestion>>(
-            session =>
-                session
-                    .Prepare(FindQuestions)
-                    .Bind("@account", accountId)
-                    .Bind("@before", before ?? long.MaxValue)
-                    .Bind("@take", take)
-                    .All(row => new StoredQuestion(row.Text(SqliteRows.AnswerColumnCount), SqliteRows.Answer(row))),
-            cancel
-        );
+    ) => readers.ReadAsync(session => FindPage(session, FindQuestions, accountId, before, take), cancel);
+
+    public Task<IReadOnlyList<StoredQuestion>> FindPromptsAsync(
+        long accountId,
+        long? before,
+        int take,
+        CancellationToken cancel
+    ) => readers.ReadAsync(session => FindPage(session, FindPrompts, accountId, before, take), cancel);
 
     public Task<IReadOnlyList<long>> FindAnswersAfterAsync(long accountId, long after, int take, CancellationToken cancel) =>
         readers.ReadAsync<IReadOnlyList<long>>(
@@ -118,6 +125,20 @@ public sealed class SqliteAnswerStore(SqliteWriter writer, SqliteReaders readers
             session => session.Prepare(PruneKeys).Bind("@before", before.ToUnixTimeMilliseconds()).Bind("@most", most).Execute(),
             cancel
         );
+
+    private static IReadOnlyList<StoredQuestion> FindPage(
+        SqliteSession session,
+        string sql,
+        long accountId,
+        long? before,
+        int take
+    ) =>
+        session
+            .Prepare(sql)
+            .Bind("@account", accountId)
+            .Bind("@before", before ?? long.MaxValue)
+            .Bind("@take", take)
+            .All(row => new StoredQuestion(row.Text(SqliteRows.AnswerColumnCount), SqliteRows.Answer(row)));
 
     internal static bool End(SqliteSession session, EndedAnswer ended)
     {

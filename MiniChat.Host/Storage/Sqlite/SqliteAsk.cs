@@ -62,7 +62,7 @@ internal static class SqliteAsk
     }
 
     /// <summary>What the key stands for already; null when it is new, or when what it stood for failed and may be asked again.</summary>
-    private static AskOutcome? FindKept(SqliteSession session, NewAsk ask) =>
+    internal static AskOutcome? FindKept(SqliteSession session, NewAsk ask) =>
         session
             .Prepare(FindKey)
             .Bind("@account", ask.AccountId)

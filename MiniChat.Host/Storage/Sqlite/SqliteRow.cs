@@ -15,6 +15,9 @@ public readonly struct SqliteRow(sqlite3_stmt statement)
     /// <summary>The column as a number, or null.</summary>
     public long? NumberOrNull(int column) => IsNull(column) ? null : Number(column);
 
+    /// <summary>The column as a number with a fraction; 0 for NULL.</summary>
+    public double Real(int column) => raw.sqlite3_column_double(statement, column);
+
     /// <summary>The column as text; NULL gives an empty one.</summary>
     public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string() ?? "";
 

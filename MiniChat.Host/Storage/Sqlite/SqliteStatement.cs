@@ -50,6 +50,15 @@ public sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    /// <summary>Gives a parameter a number with a fraction for the next runs.</summary>
+    /// <param name="name">The name as in the SQL text.</param>
+    /// <param name="value">The value.</param>
+    public SqliteStatement BindReal(string name, double value)
+    {
+        Check(raw.sqlite3_bind_double(_statement, IndexOf(name), value));
+        return this;
+    }
+
     /// <summary>Runs it and gives the count of changed rows.</summary>
     public int Execute()
     {

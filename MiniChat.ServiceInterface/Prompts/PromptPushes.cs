@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using MiniChat.ServiceModel;
+
+namespace MiniChat.ServiceInterface.Prompts;
+
+/// <summary>The listeners of this process.</summary>
+public sealed class PromptPushes : IPromptPushes
+{
+    private readonly ConcurrentDictionary<long, ImmutableArray<PromptListener>> _listeners = new();
+
+    /// <inheritdoc/>
+    public void Publish(long accountId, PromptItem prompt)
+    {
+        if (!_listeners.TryGetValue(accountId, out var listeners))
+            return;
+        foreach (var listener in listeners)
+            listener.Offer(prompt);
+    }
+
+    /// <inheritdoc/>
+    public PromptListener Join(long accountId)
+    {
+        var listener = new PromptListener(left => Leave(accountId, left));
+        _listeners.AddOrUpdate(accountId, [listener], (_, others) => others.Add(listener));
+        return listener;
+    }
+
+    private void Leave(long accountId, PromptListener listener)
+    {
+        var left = _listeners.AddOrUpdate(accountId, [], (_, all) => all.Remove(listener));
+        // Only while it is still empty: somebody may have joined meanwhile.
+        if (left.IsEmpty)
+            _listeners.TryRemove(new(accountId, left));
+    }
+}

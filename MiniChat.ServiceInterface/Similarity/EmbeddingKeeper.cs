@@ -1,0 +1,94 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Models;
+
+namespace MiniChat.ServiceInterface.Similarity;
+
+/// <summary>
+/// Gives every ask its vector, in the background: woken by each ask, and at the start by what is there without one, be it that
+/// the embedder is another one now. What it misses is the store's to say, so that nothing is lost with the process.
+/// </summary>
+public sealed partial class EmbeddingKeeper(
+    Embedding embedding,
+    RunningAnswers running,
+    TimeProvider clock,
+    ILogger<EmbeddingKeeper> logger
+) : BackgroundService
+{
+    private const int BatchSize = 64;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+    private TimeSpan _pause;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        running.Begun += Wake;
+        try
+        {
+            while (true)
+            {
+                if (await EmbedAsync(stoppingToken))
+                    await _news.Reader.ReadAsync(stoppingToken);
+                else
+                    await Task.Delay(_pause, clock, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The next start goes on.
+        }
+        finally
+        {
+            running.Begun -= Wake;
+        }
+    }
+
+    private void Wake() => _news.Writer.TryWrite(true);
+
+    /// <summary>Embeds batch after batch until nothing is missing.</summary>
+    /// <returns>Whether all went well; else it is time for a pause.</returns>
+    private async Task<bool> EmbedAsync(CancellationToken stopping)
+    {
+        try
+        {
+            int count;
+            do
+            {
+                count = await embedding.CatchUpAsync(BatchSize, stopping);
+                WentWell();
+            } while (count == BatchSize);
+            return true;
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            // One line tells of all that fail in a row. A model's failure has its words; what they were made of stays out of the log.
+            if (_pause == TimeSpan.Zero)
+                LogFailure(e.Message, e is ModelException ? null : e);
+            _pause = _pause == TimeSpan.Zero ? FirstPause : Longer(_pause);
+            return false;
+        }
+    }
+
+    private void WentWell()
+    {
+        if (_pause != TimeSpan.Zero)
+            LogRecovered();
+        _pause = TimeSpan.Zero;
+    }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What is asked gets its vectors later, it is tried again: {Why}")]
+    private partial void LogFailure(string why, Exception? error);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "What is asked gets its vectors again")]
+    private partial void LogRecovered();
+}

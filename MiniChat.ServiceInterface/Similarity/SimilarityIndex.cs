@@ -1,0 +1,189 @@
+using MiniChat.Stack;
+
+namespace MiniChat.ServiceInterface.Similarity;
+
+/// <summary>
+/// The codes of the accounts that search, in memory: read from the store at the first search, kept in step with it, and dropped
+/// for others when the memory is used up, those first that were not searched for the longest time.
+/// </summary>
+public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, SimilarityOptions options)
+{
+    private const int PageSize = 1000;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<VectorSet, LinkedListNode<Held>> _held = [];
+
+    // The one that was used last is the first.
+    private readonly LinkedList<Held> _byUse = new();
+    private long _bytes;
+
+    /// <summary>How many sets are in memory.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _held.Count;
+        }
+    }
+
+    /// <summary>How many bytes they take.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+                return _bytes;
+        }
+    }
+
+    /// <summary>The answers whose vectors are nearest by code, best first. Some may be gone from the store.</summary>
+    /// <param name="set">Among which vectors.</param>
+    /// <param name="query">The vector to be near to.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="cancel">The caller has gone.</param>
+    public async Task<IReadOnlyList<long>> NearestAsync(VectorSet set, float[] query, int most, CancellationToken cancel)
+    {
+        var held = Hold(set);
+        await held.Turn.WaitAsync(cancel);
+        try
+        {
+            if (held.Vectors is null)
+                await LoadAsync(held, cancel);
+        }
+        finally
+        {
+            held.Turn.Release();
+        }
+        Weigh(held);
+        return held.Vectors!.Nearest(query, most);
+    }
+
+    /// <summary>Takes in vectors that the store has now.</summary>
+    /// <param name="vectors">The vectors.</param>
+    internal async Task AddAsync(IReadOnlyList<NewVector> vectors)
+    {
+        foreach (var one in vectors.Where(one => one.Vector.Length > 0))
+        {
+            await AddAsync(new VectorSet(one.Ask.AccountId, embedder.Name, PromptsAlone: false), one);
+            if (one.Ask.IsPrompt)
+                await AddAsync(new VectorSet(one.Ask.AccountId, embedder.Name, PromptsAlone: true), one);
+        }
+    }
+
+    /// <summary>Takes out answers that the store has no more.</summary>
+    /// <param name="set">The set in which they were found.</param>
+    /// <param name="answerIds">The answers' numbers.</param>
+    internal void Forget(VectorSet set, IEnumerable<long> answerIds)
+    {
+        var held = Hold(set);
+        foreach (var id in answerIds)
+            held.Vectors?.Remove(id);
+        Weigh(held);
+    }
+
+    private async Task AddAsync(VectorSet set, NewVector one)
+    {
+        LinkedListNode<Held>? node;
+        lock (_gate)
+            _held.TryGetValue(set, out node);
+        // A set that is read later finds it in the store.
+        if (node is null)
+            return;
+        var held = node.Value;
+        await held.Turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (held.Vectors is null)
+                return;
+            // A set that was being read meanwhile may have it already; one with a greater number than all it cannot have.
+            if (one.Ask.AnswerId <= held.Newest)
+                held.Vectors.Remove(one.Ask.AnswerId);
+            held.Add(one.Ask.AnswerId, one.Codes, one.Scale);
+        }
+        finally
+        {
+            held.Turn.Release();
+        }
+        Weigh(held);
+    }
+
+    private async Task LoadAsync(Held held, CancellationToken cancel)
+    {
+        var vectors = new VectorSegment(embedder.Dimensions);
+        var length = VectorCode.LengthOf(embedder.Dimensions);
+        var newest = 0L;
+        while (true)
+        {
+            var page = await store.LoadAsync(held.Set, newest, PageSize, cancel);
+            foreach (var one in page)
+            {
+                if (one.Codes.Length != length)
+                    throw new ServiceException(ErrorKind.Internal, $"The vector of answer {one.AnswerId} is another embedder's.");
+                vectors.Add(one.AnswerId, one.Codes, one.Scale);
+                newest = one.AnswerId;
+            }
+            if (page.Count < PageSize)
+                break;
+        }
+        held.Take(vectors, newest);
+    }
+
+    private Held Hold(VectorSet set)
+    {
+        lock (_gate)
+        {
+            if (_held.TryGetValue(set, out var node))
+                _byUse.Remove(node);
+            else
+                _held[set] = node = new LinkedListNode<Held>(new Held(set));
+            _byUse.AddFirst(node);
+            return node.Value;
+        }
+    }
+
+    /// <summary>Counts what a set takes now, and drops others while all take too much.</summary>
+    private void Weigh(Held held)
+    {
+        lock (_gate)
+        {
+            if (!_held.TryGetValue(held.Set, out var node) || node.Value != held)
+                return;
+            var bytes = Held.Overhead + (held.Vectors?.Bytes ?? 0);
+            _bytes += bytes - held.Counted;
+            held.Counted = bytes;
+            while (_bytes > options.MemoryBytes && _byUse.Last!.Value is var last && last != held)
+            {
+                _byUse.RemoveLast();
+                _held.Remove(last.Set);
+                _bytes -= last.Counted;
+            }
+        }
+    }
+
+    private sealed class Held(VectorSet set)
+    {
+        /// <summary>What a set takes beside its vectors, about, in bytes: accounts without any must not be free.</summary>
+        public const long Overhead = 512;
+
+        public VectorSet Set { get; } = set;
+
+        /// <summary>Who reads the set from the store, or adds to it.</summary>
+        public SemaphoreSlim Turn { get; } = new(1);
+
+        /// <summary>The vectors; null until they are read.</summary>
+        public VectorSegment? Vectors { get; private set; }
+
+        public long Newest { get; private set; }
+
+        public long Counted { get; set; }
+
+        public void Take(VectorSegment vectors, long newest) => (Vectors, Newest) = (vectors, newest);
+
+        public void Add(long id, ReadOnlySpan<sbyte> codes, float scale)
+        {
+            Vectors!.Add(id, codes, scale);
+            Newest = Math.Max(Newest, id);
+        }
+    }
+}
