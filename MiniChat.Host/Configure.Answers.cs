@@ -28,14 +28,7 @@ public static class ConfigureAnswers
                 ContextTokens = settings.Number("MiniChat__Models__ContextTokens", 128_000, 1_000, 100_000_000),
             }
         );
-        builder.Services.AddSingleton(
-            new AskLimits
-            {
-                PromptsPerSecond = settings.Number("MiniChat__Limits__PromptsPerSecond", 1, 0, 1_000_000, "any number"),
-                PromptsPerMinute = settings.Number("MiniChat__Limits__PromptsPerMinute", 10, 0, 1_000_000, "any number"),
-                AsksPerMinute = settings.Number("MiniChat__Limits__AsksPerMinute", 0, 0, 1_000_000, "any number"),
-            }
-        );
+        builder.Services.AddSingleton(AskLimitsOf(settings));
         builder.Services.AddSingleton<AskThrottle>();
         builder.Services.AddSingleton<AskGate>();
         builder.Services.AddSingleton<IPromptPushes, PromptPushes>();
@@ -57,5 +50,19 @@ public static class ConfigureAnswers
         builder.Services.AddSingleton<QuestionContext>();
         // Longer than running answers are given, so that their readers get the last event before their connections close.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+    }
+
+    private static AskLimits AskLimitsOf(SettingReader settings)
+    {
+        var usual = new AskLimits();
+        return new AskLimits
+        {
+            PromptsPerSecond = Limit("PromptsPerSecond", usual.PromptsPerSecond),
+            PromptsPerMinute = Limit("PromptsPerMinute", usual.PromptsPerMinute),
+            AsksPerMinute = Limit("AsksPerMinute", usual.AsksPerMinute),
+        };
+
+        int Limit(string name, int fallback) =>
+            settings.Number($"MiniChat__Limits__{name}", fallback, 0, 1_000_000, "any number");
     }
 }

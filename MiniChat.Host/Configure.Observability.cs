@@ -21,6 +21,7 @@ public static class ConfigureObservability
         builder.Services.AddSingleton(new MetricsAccess(networks.Count == 0 ? Loopback : networks));
         builder.Services.AddSingleton<PrometheusReader>();
         builder.Services.AddSingleton(services => ServerMetrics.Build(services.GetRequiredService<PrometheusReader>()));
+        // The first to be added is the last to end: the doors are closed by then.
         builder.Services.AddSingleton<LogLines>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LogLines>());
         builder.Services.AddSingleton<RequestLog>();

@@ -9,7 +9,7 @@ namespace MiniChat.Host.Observability;
 /// whoever reads them.
 /// </summary>
 /// <remarks>The framework's console writes each line by itself, which costs more than a quick request does.</remarks>
-public sealed class LogLines : IHostedLifecycleService
+public sealed class LogLines : BackgroundService
 {
     /// <summary>The most bytes that wait while the output takes none; what is more is lost, and told.</summary>
     private const int Most = 4 * 1024 * 1024;
@@ -26,12 +26,10 @@ public sealed class LogLines : IHostedLifecycleService
     private readonly Stream _output;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _filled = new(0, 1);
-    private readonly CancellationTokenSource _ending = new();
     private readonly Utf8JsonWriter _json = new(Stream.Null, Writing);
     private ArrayBufferWriter<byte> _lines = new();
     private ArrayBufferWriter<byte> _spare = new();
     private int _lost;
-    private Task _loop = Task.CompletedTask;
 
     /// <summary>Writes to the standard output.</summary>
     /// <param name="logger">Where lost lines are told.</param>
@@ -67,40 +65,15 @@ public sealed class LogLines : IHostedLifecycleService
     }
 
     /// <inheritdoc/>
-    public Task StartingAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _loop = Task.Run(WriteAsync, CancellationToken.None);
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public async Task StoppedAsync(CancellationToken cancellationToken)
-    {
-        await _ending.CancelAsync();
-        await _loop.WaitAsync(cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task WriteAsync()
-    {
-        while (!_ending.IsCancellationRequested)
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await _filled.WaitAsync(_ending.Token);
+                await _filled.WaitAsync(stoppingToken);
                 // By the machine's clock: a test that holds the server's own still wants its lines.
-                await Task.Delay(Moment, TimeProvider.System, _ending.Token);
+                await Task.Delay(Moment, TimeProvider.System, stoppingToken);
             }
             catch (OperationCanceledException)
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceInterface.Throttling;
@@ -33,11 +32,11 @@ public sealed class PromptServices(
     public async Task<FindPromptsResponse> Get(FindPrompts request, Caller caller, CancellationToken cancel)
     {
         var take = request.Take ?? 20;
-        var found = await store.FindPromptsAsync(caller.AccountId, Before(request.After), take + 1, cancel);
+        var found = await store.FindPromptsAsync(caller.AccountId, AnswerCursors.Parse(request.After), take + 1, cancel);
         return new FindPromptsResponse
         {
             Results = [.. found.Take(take).Select(Describe)],
-            Next = found.Count > take ? found[take - 1].Answer.Id.ToString(CultureInfo.InvariantCulture) : null,
+            Next = found.Count > take ? AnswerCursors.Format(found[take - 1].Answer) : null,
         };
     }
 
@@ -72,14 +71,5 @@ public sealed class PromptServices(
             Model = found.Answer.Model,
             CreatedDate = found.Answer.CreatedAt.UtcDateTime,
         };
-    }
-
-    private static long? Before(string? after)
-    {
-        if (string.IsNullOrEmpty(after))
-            return null;
-        return long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? id
-            : throw ServiceException.ForField("After", "Cursor", "'After' must be the 'next' of the page before.");
     }
 }

@@ -7,44 +7,13 @@ namespace MiniChat.Tests.Features;
 
 /// <summary>Who may go through an interview, and what they may send.</summary>
 [TestFixture]
-internal sealed class InterviewInputTests
+internal sealed class InterviewInputTests : InterviewFixture
 {
-    private ScriptedModel _model = null!;
-    private MiniChatServer _server = null!;
-    private MiniChatClient _client = null!;
-    private OneConnection _http = null!;
-
-    [SetUp]
-    public async Task Start()
-    {
-        _model = new ScriptedModel();
-        _server = MiniChatServer.Start(_model, new() { ["MiniChat__Interviews__Questions"] = "3" });
-        _client = await _server.SignUpAsync();
-        _http = new OneConnection(_server.Address, _client.BearerToken);
-    }
-
-    [TearDown]
-    public async Task Stop()
-    {
-        _http.Dispose();
-        _client.Dispose();
-        await _server.DisposeAsync();
-    }
-
-    private Task<Reply> PutAsync(string path, string body) =>
-        _http.SendAsync("PUT", path, Encoding.UTF8.GetBytes(body), "application/json");
-
-    private static async Task<(int Status, string? Code, string Message)> RefusalAsync(Func<Task> call)
-    {
-        var refused = (await Assert.ThrowsAsync<MiniChatException>(call))!;
-        return ((int)refused.StatusCode, refused.ErrorCode, refused.Message);
-    }
-
     [Test]
     public async Task The_questions_of_somebody_else_are_not_there()
     {
-        var questions = await _client.InterviewAsync(_model);
-        using var other = await _server.SignUpAsync();
+        var questions = await Client.InterviewAsync(Model);
+        using var other = await Server.SignUpAsync();
         var missing = new InterviewQuestion { Id = questions[0].Id + 4711, Choices = questions[0].Choices };
 
         var foreign = await RefusalAsync(() => other.AnswerAsync(questions[0]));
@@ -57,7 +26,7 @@ internal sealed class InterviewInputTests
             Is.EqualTo(InterviewState.NotStarted)
         );
         Assert.That((await other.SendAsync(new GetProfile(), Deadline.Soon)).SkillDescription, Is.Null);
-        Assert.That((await _client.SendAsync(new FindInterviewQuestions(), Deadline.Soon)).Results[0].Answer, Is.Null);
+        Assert.That((await Client.SendAsync(new FindInterviewQuestions(), Deadline.Soon)).Results[0].Answer, Is.Null);
     }
 
     [TestCase("{}")]
@@ -70,14 +39,14 @@ internal sealed class InterviewInputTests
         var reply = await PutAsync("/profile/skill-description", body);
 
         Assert.That((reply.Status, reply.Fields), Is.EqualTo((400, new[] { "Description" })), reply.Body);
-        Assert.That((await _client.SendAsync(new GetProfile(), Deadline.Soon)).Interview, Is.EqualTo(InterviewState.NotStarted));
+        Assert.That((await Client.SendAsync(new GetProfile(), Deadline.Soon)).Interview, Is.EqualTo(InterviewState.NotStarted));
     }
 
     [Test]
     public async Task A_description_has_at_most_10000_characters()
     {
-        var tooLong = await RefusalAsync(() => _client.DescribeAsync(new string('x', 10_001)));
-        var longest = await _client.DescribeAsync(new string('x', 10_000));
+        var tooLong = await RefusalAsync(() => Client.DescribeAsync(new string('x', 10_001)));
+        var longest = await Client.DescribeAsync(new string('x', 10_000));
 
         Assert.That((tooLong.Status, tooLong.Code), Is.EqualTo((400, "MaximumLength")));
         Assert.That(tooLong.Message, Does.Contain("10000"));
@@ -94,7 +63,7 @@ internal sealed class InterviewInputTests
     [TestCase("""{"answer":99999999999}""", "SerializationException")]
     public async Task An_answer_is_a_number_from_0_to_3(string body, string code)
     {
-        var questions = await _client.InterviewAsync(_model);
+        var questions = await Client.InterviewAsync(Model);
 
         var reply = await PutAsync($"/interview/questions/{questions[0].Id}/answer", body);
 
@@ -102,23 +71,23 @@ internal sealed class InterviewInputTests
         Assert.That(reply.Fields, Is.EqualTo(new[] { "Answer" }));
         if (code == "InclusiveBetween")
             Assert.That(reply.Message, Does.Contain("between 0 and 3"));
-        Assert.That((await _client.SendAsync(new FindInterviewQuestions(), Deadline.Soon)).Results[0].Answer, Is.Null);
+        Assert.That((await Client.SendAsync(new FindInterviewQuestions(), Deadline.Soon)).Results[0].Answer, Is.Null);
     }
 
     [Test]
     public async Task A_key_needs_the_scope_chat_for_interviews_and_account_for_the_profile()
     {
-        var key = await _client.SendAsync(new CreateApiKey { Name = "program", Scopes = ["chat"] }, Deadline.Soon);
-        using var program = new MiniChatClient(_server.Address) { BearerToken = key.Key };
+        var key = await Client.SendAsync(new CreateApiKey { Name = "program", Scopes = ["chat"] }, Deadline.Soon);
+        using var program = new MiniChatClient(Server.Address) { BearerToken = key.Key };
 
-        await program.InterviewAsync(_model);
+        await program.InterviewAsync(Model);
         var profile = await RefusalAsync(() => program.SendAsync(new GetProfile(), Deadline.Soon));
 
         Assert.That((profile.Status, profile.Code), Is.EqualTo((403, "Forbidden")));
         // Kept soon after: the call counts as the key's.
         for (var deadline = Deadline.Soon; ; deadline.ThrowIfCancellationRequested())
         {
-            if ((await _client.SendAsync(new FindUsage { KeyId = key.Id }, deadline)).Totals.Calls == 1)
+            if ((await Client.SendAsync(new FindUsage { KeyId = key.Id }, deadline)).Totals.Calls == 1)
                 break;
         }
     }
@@ -128,9 +97,9 @@ internal sealed class InterviewInputTests
     [TestCase("/interview/result")]
     public async Task Nobody_has_no_interview(string path)
     {
-        _http.Token = null;
+        Http.Token = null;
 
-        Assert.That((await _http.GetAsync(path)).Status, Is.EqualTo(401));
+        Assert.That((await Http.GetAsync(path)).Status, Is.EqualTo(401));
         Assert.That((await PutAsync("/profile/skill-description", """{"description":"x"}""")).Status, Is.EqualTo(401));
     }
 }

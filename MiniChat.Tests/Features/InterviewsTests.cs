@@ -7,47 +7,16 @@ namespace MiniChat.Tests.Features;
 
 /// <summary>An interview as its person sees it; how the questions are made is <see cref="InterviewMakingTests"/>.</summary>
 [TestFixture]
-internal sealed class InterviewsTests
+internal sealed class InterviewsTests : InterviewFixture
 {
-    private ScriptedModel _model = null!;
-    private MiniChatServer _server = null!;
-    private MiniChatClient _client = null!;
-    private OneConnection _http = null!;
-
-    [SetUp]
-    public async Task Start()
-    {
-        _model = new ScriptedModel();
-        _server = MiniChatServer.Start(_model, new() { ["MiniChat__Interviews__Questions"] = "3" });
-        _client = await _server.SignUpAsync();
-        _http = new OneConnection(_server.Address, _client.BearerToken);
-    }
-
-    [TearDown]
-    public async Task Stop()
-    {
-        _http.Dispose();
-        _client.Dispose();
-        await _server.DisposeAsync();
-    }
-
-    private Task<Reply> PutAsync(string path, string body) =>
-        _http.SendAsync("PUT", path, Encoding.UTF8.GetBytes(body), "application/json");
-
-    private static async Task<(int Status, string? Code, string Message)> RefusalAsync(Func<Task> call)
-    {
-        var refused = (await Assert.ThrowsAsync<MiniChatException>(call))!;
-        return ((int)refused.StatusCode, refused.ErrorCode, refused.Message);
-    }
-
     [Test]
     public async Task A_new_account_has_a_profile_and_no_interview()
     {
         var before = DateTime.UnixEpoch.AddYears(50);
 
-        var profile = await _client.SendAsync(new GetProfile(), Deadline.Soon);
-        var found = await _http.GetAsync("/interview/questions");
-        var result = await _http.GetAsync("/interview/result");
+        var profile = await Client.SendAsync(new GetProfile(), Deadline.Soon);
+        var found = await Http.GetAsync("/interview/questions");
+        var result = await Http.GetAsync("/interview/result");
 
         Assert.That((profile.UserId, profile.UserName, profile.Interview), Is.EqualTo((1, "person1", InterviewState.NotStarted)));
         Assert.That(profile.CreatedDate, Is.GreaterThan(before));
@@ -61,16 +30,16 @@ internal sealed class InterviewsTests
     public async Task A_description_becomes_questions_and_answers_a_result()
     {
         var told = await PutAsync("/profile/skill-description", """{"description":"I grow walnuts."}""");
-        var call = await _model.NextCallAsync();
-        var making = await _client.SendAsync(new FindInterviewQuestions(), Deadline.Soon);
+        var call = await Model.NextCallAsync();
+        var making = await Client.SendAsync(new FindInterviewQuestions(), Deadline.Soon);
         call.Say(InterviewText.Of(3)).Finish();
-        var questions = (await _client.UntilAsync(InterviewState.Ready)).Results;
-        var profile = await _client.SendAsync(new GetProfile(), Deadline.Soon);
-        var first = await _client.AnswerAsync(questions[0]);
-        var second = await _client.AnswerAsync(questions[1], rightly: false);
-        var third = await _client.AnswerAsync(questions[2]);
-        var done = await _client.SendAsync(new FindInterviewQuestions(), Deadline.Soon);
-        var result = await _client.SendAsync(new GetInterviewResult(), Deadline.Soon);
+        var questions = (await Client.UntilAsync(InterviewState.Ready)).Results;
+        var profile = await Client.SendAsync(new GetProfile(), Deadline.Soon);
+        var first = await Client.AnswerAsync(questions[0]);
+        var second = await Client.AnswerAsync(questions[1], rightly: false);
+        var third = await Client.AnswerAsync(questions[2]);
+        var done = await Client.SendAsync(new FindInterviewQuestions(), Deadline.Soon);
+        var result = await Client.SendAsync(new GetInterviewResult(), Deadline.Soon);
 
         Assert.That((told.Status, told.Body), Is.EqualTo((200, """{"state":"making"}""")));
         Assert.That(
@@ -104,13 +73,13 @@ internal sealed class InterviewsTests
     [Test]
     public async Task The_right_choice_is_in_no_body_before_the_end_and_its_place_tells_nothing()
     {
-        var questions = await _client.InterviewAsync(_model);
-        await _client.AnswerAsync(questions[0]);
+        var questions = await Client.InterviewAsync(Model);
+        await Client.AnswerAsync(questions[0]);
         var bodies = new[]
         {
-            await _http.GetAsync("/interview/questions"),
-            await _http.GetAsync("/profile"),
-            await _http.GetAsync("/interview/result"),
+            await Http.GetAsync("/interview/questions"),
+            await Http.GetAsync("/profile"),
+            await Http.GetAsync("/interview/result"),
             await PutAsync($"/interview/questions/{questions[1].Id}/answer", """{"answer":0}"""),
             await PutAsync($"/interview/questions/{questions[1].Id}/answer", """{"answer":4}"""),
         };
@@ -123,7 +92,7 @@ internal sealed class InterviewsTests
         List<int> places = [];
         for (var i = 0; i < 14; i++)
             places.AddRange(
-                (await _client.InterviewAsync(_model, $"another {i}"))
+                (await Client.InterviewAsync(Model, $"another {i}"))
                     .Where(question => question.Answer is null)
                     .Select(question =>
                         question.Choices.FindIndex(choice => choice.StartsWith("right", StringComparison.Ordinal))
@@ -135,34 +104,34 @@ internal sealed class InterviewsTests
     [Test]
     public async Task Answers_can_be_changed_until_the_last_one()
     {
-        var questions = await _client.InterviewAsync(_model);
-        await _client.AnswerAsync(questions[0], rightly: false);
-        await _client.AnswerAsync(questions[1]);
+        var questions = await Client.InterviewAsync(Model);
+        await Client.AnswerAsync(questions[0], rightly: false);
+        await Client.AnswerAsync(questions[1]);
 
-        var changed = await _client.AnswerAsync(questions[0]);
-        var last = await _client.AnswerAsync(questions[2]);
-        var late = await RefusalAsync(() => _client.AnswerAsync(questions[0], rightly: false));
+        var changed = await Client.AnswerAsync(questions[0]);
+        var last = await Client.AnswerAsync(questions[2]);
+        var late = await RefusalAsync(() => Client.AnswerAsync(questions[0], rightly: false));
 
         Assert.That((changed.State, changed.Left), Is.EqualTo((InterviewState.Ready, 1)));
         Assert.That(last.State, Is.EqualTo(InterviewState.Done));
         Assert.That((late.Status, late.Code), Is.EqualTo((409, "InterviewDone")));
-        Assert.That((await _client.SendAsync(new GetInterviewResult(), Deadline.Soon)).Score, Is.EqualTo(3));
+        Assert.That((await Client.SendAsync(new GetInterviewResult(), Deadline.Soon)).Score, Is.EqualTo(3));
     }
 
     [Test]
     public async Task A_new_description_keeps_what_was_answered_and_replaces_the_rest()
     {
-        var old = await _client.InterviewAsync(_model, "walnuts");
-        await _client.AnswerAsync(old[1], rightly: false);
+        var old = await Client.InterviewAsync(Model, "walnuts");
+        await Client.AnswerAsync(old[1], rightly: false);
 
-        await _client.DescribeAsync("almonds");
-        var call = await _model.NextCallAsync();
-        var gone = await RefusalAsync(() => _client.AnswerAsync(old[0]));
-        var changed = await _client.AnswerAsync(old[1]);
+        await Client.DescribeAsync("almonds");
+        var call = await Model.NextCallAsync();
+        var gone = await RefusalAsync(() => Client.AnswerAsync(old[0]));
+        var changed = await Client.AnswerAsync(old[1]);
         call.Say(InterviewText.Of(2, "almonds")).Finish();
-        var questions = (await _client.UntilAsync(InterviewState.Ready)).Results;
-        await _client.AnswerAsync(questions[1]);
-        var last = await _client.AnswerAsync(questions[2], rightly: false);
+        var questions = (await Client.UntilAsync(InterviewState.Ready)).Results;
+        await Client.AnswerAsync(questions[1]);
+        var last = await Client.AnswerAsync(questions[2], rightly: false);
 
         Assert.That(InterviewText.CountOf(call.Request.JsonSchema!), Is.EqualTo(2), "as many as are missing");
         Assert.That(call.Request.Messages[0].Content, Does.Contain(old[1].Content).And.Not.Contain(old[0].Content));
@@ -174,22 +143,22 @@ internal sealed class InterviewsTests
         );
         Assert.That((questions[0].Id, questions[0].Answer is null), Is.EqualTo((old[1].Id, false)));
         Assert.That(last.State, Is.EqualTo(InterviewState.Done));
-        Assert.That((await _client.SendAsync(new GetInterviewResult(), Deadline.Soon)).Score, Is.EqualTo(2));
+        Assert.That((await Client.SendAsync(new GetInterviewResult(), Deadline.Soon)).Score, Is.EqualTo(2));
     }
 
     [Test]
     public async Task After_a_done_interview_another_begins_and_the_last_result_can_still_be_read()
     {
-        var old = await _client.InterviewAsync(_model, "walnuts");
+        var old = await Client.InterviewAsync(Model, "walnuts");
         foreach (var question in old)
-            await _client.AnswerAsync(question);
+            await Client.AnswerAsync(question);
 
-        var next = await _client.InterviewAsync(_model, "almonds");
-        var late = await RefusalAsync(() => _client.AnswerAsync(old[0]));
-        var result = await _client.SendAsync(new GetInterviewResult(), Deadline.Soon);
+        var next = await Client.InterviewAsync(Model, "almonds");
+        var late = await RefusalAsync(() => Client.AnswerAsync(old[0]));
+        var result = await Client.SendAsync(new GetInterviewResult(), Deadline.Soon);
         foreach (var question in next)
-            await _client.AnswerAsync(question, rightly: false);
-        var newer = await _client.SendAsync(new GetInterviewResult(), Deadline.Soon);
+            await Client.AnswerAsync(question, rightly: false);
+        var newer = await Client.SendAsync(new GetInterviewResult(), Deadline.Soon);
 
         Assert.That(next.Select(question => question.Id), Has.None.AnyOf(old.Select(question => (object)question.Id).ToArray()));
         Assert.That((late.Status, late.Code), Is.EqualTo((409, "InterviewDone")));
@@ -200,14 +169,14 @@ internal sealed class InterviewsTests
     [Test]
     public async Task The_same_description_sent_twice_calls_the_model_once()
     {
-        var both = await Task.WhenAll(_client.DescribeAsync("walnuts"), _client.DescribeAsync("walnuts"));
-        var call = await _model.NextCallAsync();
-        var again = await _client.DescribeAsync("walnuts");
+        var both = await Task.WhenAll(Client.DescribeAsync("walnuts"), Client.DescribeAsync("walnuts"));
+        var call = await Model.NextCallAsync();
+        var again = await Client.DescribeAsync("walnuts");
         call.Say(InterviewText.Of(3)).Finish();
-        var questions = (await _client.UntilAsync(InterviewState.Ready)).Results;
+        var questions = (await Client.UntilAsync(InterviewState.Ready)).Results;
 
         Assert.That(both.Append(again).Select(response => response.State), Is.All.EqualTo(InterviewState.Making));
         Assert.That(questions, Has.Count.EqualTo(3));
-        Assert.That(_model.Requests, Has.Count.EqualTo(1));
+        Assert.That(Model.Requests, Has.Count.EqualTo(1));
     }
 }

@@ -27,14 +27,14 @@ internal sealed class LogLinesTests
     {
         using var output = new MemoryStream();
         var lines = Of(output);
-        await lines.StartingAsync(Deadline.Soon);
+        await lines.StartAsync(Deadline.Soon);
 
         await Task.WhenAll(
             Enumerable
                 .Range(0, 8)
                 .Select(thread => Task.Run(() => Enumerable.Range(0, 500).ToList().ForEach(i => Add(lines, thread * 500 + i))))
         );
-        await lines.StoppedAsync(Deadline.Soon);
+        await lines.StopAsync(Deadline.Soon);
 
         var written = Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(written, Is.EquivalentTo(Enumerable.Range(0, 4000).Select(number => $$"""{"n":{{number}}}""")));
@@ -45,14 +45,14 @@ internal sealed class LogLinesTests
     {
         using var output = new StuckStream();
         var lines = Of(output);
-        await lines.StartingAsync(Deadline.Soon);
+        await lines.StartAsync(Deadline.Soon);
         Add(lines, 0);
         await output.Stuck.WaitAsync(Deadline.Soon);
 
         for (var i = 0; i < 1_000_000; i++)
             Add(lines, i);
         output.Dispose();
-        await lines.StoppedAsync(Deadline.Soon);
+        await lines.StopAsync(Deadline.Soon);
 
         Assert.That(output.Longest, Is.InRange(1, 5 * 1024 * 1024));
     }

@@ -7,34 +7,17 @@ namespace MiniChat.Tests.SignIns;
 
 /// <summary>What the page /sign-in makes of what it should not get.</summary>
 [TestFixture]
-internal sealed class SignInPageInputTests
+internal sealed class SignInPageInputTests : CodeFlowFixture
 {
-    private MiniChatServer _server = null!;
-    private CodeFlow _flow = null!;
-
-    [SetUp]
-    public async Task Start()
-    {
-        _server = MiniChatServer.Start();
-        _flow = await CodeFlow.StartAsync(_server);
-    }
-
-    [TearDown]
-    public async Task Stop()
-    {
-        _flow.Dispose();
-        await _server.DisposeAsync();
-    }
-
     [TestCase("\"><script>alert(1)</script>")]
     [TestCase("' autofocus onfocus='alert(1)")]
     [TestCase("</title>&lt;${7*7}{{7*7}}\u2028é")]
     public async Task What_was_typed_is_text_and_nothing_else(string name)
     {
-        var begun = await _flow.BeginAsync();
+        var begun = await Flow.BeginAsync();
         foreach (var path in new[] { $"/sign-in?state={begun.State}", $"/sign-in?state={begun.State}&new=1" })
         {
-            var reply = await _flow.PostFormAsync(
+            var reply = await Flow.PostFormAsync(
                 path,
                 new()
                 {
@@ -63,19 +46,19 @@ internal sealed class SignInPageInputTests
     [TestCase("?state={good}&state={good}")]
     public async Task Without_a_sign_in_that_waits_there_is_no_form(string query)
     {
-        var used = await _flow.BeginAsync();
-        await _flow.TokenAsync(await _flow.CodeAsync(used.State), used.State);
+        var used = await Flow.BeginAsync();
+        await Flow.TokenAsync(await Flow.CodeAsync(used.State), used.State);
         var sent = query
             .Replace("{used}", used.State, StringComparison.Ordinal)
-            .Replace("{good}", (await _flow.BeginAsync()).State, StringComparison.Ordinal)
+            .Replace("{good}", (await Flow.BeginAsync()).State, StringComparison.Ordinal)
             .Replace("{other}", SignInSecrets.New(), StringComparison.Ordinal);
         var fields = new Dictionary<string, string> { ["userName"] = "grace", ["password"] = MiniChatServer.Password };
 
         foreach (
             var reply in new[]
             {
-                await _flow.Http.GetAsync("/sign-in" + sent),
-                await _flow.PostFormAsync("/sign-in" + sent, fields),
+                await Flow.Http.GetAsync("/sign-in" + sent),
+                await Flow.PostFormAsync("/sign-in" + sent, fields),
             }
         )
         {
@@ -83,7 +66,7 @@ internal sealed class SignInPageInputTests
             Assert.That(reply.Body, Does.Contain("Please start again").And.Not.Contain("<form").And.Not.Contain("script"));
         }
         Assert.That(
-            await DatabaseRows.ReadAsync(_server, "SELECT id FROM accounts"),
+            await DatabaseRows.ReadAsync(Server, "SELECT id FROM accounts"),
             Has.Count.EqualTo(1),
             "nobody was registered"
         );
@@ -92,11 +75,11 @@ internal sealed class SignInPageInputTests
     [Test]
     public async Task A_link_fills_nothing_in()
     {
-        var begun = await _flow.BeginAsync();
+        var begun = await Flow.BeginAsync();
         var link = $"/sign-in?state={begun.State}&userName=eve&password=eves+password";
 
-        var shown = await _flow.Http.GetAsync(link);
-        var sent = await _flow.PostFormAsync(link, new() { ["userName"] = "ada", ["password"] = MiniChatServer.Password });
+        var shown = await Flow.Http.GetAsync(link);
+        var sent = await Flow.PostFormAsync(link, new() { ["userName"] = "ada", ["password"] = MiniChatServer.Password });
 
         Assert.That(shown.Body, Does.Not.Contain("eve"));
         Assert.That(sent.Status, Is.EqualTo(303), "the form counts");
@@ -108,9 +91,9 @@ internal sealed class SignInPageInputTests
     [TestCase("", 400)]
     public async Task A_bad_form_is_told_on_a_page(string form, int status)
     {
-        var begun = await _flow.BeginAsync();
+        var begun = await Flow.BeginAsync();
 
-        var reply = await _flow.Http.PostAsync($"/sign-in?state={begun.State}", form, "application/x-www-form-urlencoded");
+        var reply = await Flow.Http.PostAsync($"/sign-in?state={begun.State}", form, "application/x-www-form-urlencoded");
 
         Assert.That(reply.Status, Is.EqualTo(status));
         Assert.That(reply.Header("Content-Type"), Is.EqualTo("text/html; charset=utf-8"));

@@ -6,25 +6,8 @@ namespace MiniChat.Tests.SignIns;
 
 /// <summary>The page /sign-in, as it comes over the wire.</summary>
 [TestFixture]
-internal sealed partial class SignInPageTests
+internal sealed partial class SignInPageTests : CodeFlowFixture
 {
-    private MiniChatServer _server = null!;
-    private CodeFlow _flow = null!;
-
-    [SetUp]
-    public async Task Start()
-    {
-        _server = MiniChatServer.Start();
-        _flow = await CodeFlow.StartAsync(_server);
-    }
-
-    [TearDown]
-    public async Task Stop()
-    {
-        _flow.Dispose();
-        await _server.DisposeAsync();
-    }
-
     [TestCase("", "Sign in", "Username or email:userName:username", "Password:password:current-password")]
     [TestCase(
         "&new=1",
@@ -35,9 +18,9 @@ internal sealed partial class SignInPageTests
     )]
     public async Task Every_field_has_its_label_name_and_autocomplete(string form, string button, params string[] fields)
     {
-        var begun = await _flow.BeginAsync();
+        var begun = await Flow.BeginAsync();
 
-        var reply = await _flow.Http.GetAsync(begun.LoginUrl.PathAndQuery + form);
+        var reply = await Flow.Http.GetAsync(begun.LoginUrl.PathAndQuery + form);
 
         Assert.That(reply.Status, Is.EqualTo(200));
         Assert.That(
@@ -68,17 +51,17 @@ internal sealed partial class SignInPageTests
     [Test]
     public async Task Every_response_has_the_headers_of_a_page_that_holds_a_secret()
     {
-        var begun = await _flow.BeginAsync();
+        var begun = await Flow.BeginAsync();
         Reply[] replies =
         [
-            await _flow.Http.GetAsync(begun.LoginUrl.PathAndQuery),
-            await _flow.Http.GetAsync("/sign-in"),
-            await _flow.Http.SendAsync("DELETE", "/sign-in", null, null),
-            await _flow.SendFormAsync(begun.State, password: "wrong guess"),
-            await _flow.SendFormAsync(begun.State, headers: ("Origin", "https://evil.example")),
-            await _flow.Http.PostAsync(begun.LoginUrl.PathAndQuery, "{}"),
-            await _flow.SendFormAsync(begun.State, password: new string('x', 20_000)),
-            await _flow.SendFormAsync(begun.State),
+            await Flow.Http.GetAsync(begun.LoginUrl.PathAndQuery),
+            await Flow.Http.GetAsync("/sign-in"),
+            await Flow.Http.SendAsync("DELETE", "/sign-in", null, null),
+            await Flow.SendFormAsync(begun.State, password: "wrong guess"),
+            await Flow.SendFormAsync(begun.State, headers: ("Origin", "https://evil.example")),
+            await Flow.Http.PostAsync(begun.LoginUrl.PathAndQuery, "{}"),
+            await Flow.SendFormAsync(begun.State, password: new string('x', 20_000)),
+            await Flow.SendFormAsync(begun.State),
         ];
 
         Assert.That(replies.Select(reply => reply.Status), Is.EqualTo(new[] { 200, 400, 405, 401, 403, 415, 413, 303 }));
@@ -104,9 +87,9 @@ internal sealed partial class SignInPageTests
     [Test]
     public async Task The_right_password_leads_back_with_code_and_state()
     {
-        var begun = await _flow.BeginAsync();
+        var begun = await Flow.BeginAsync();
 
-        var reply = await _flow.SendFormAsync(begun.State, "ADA@example.org");
+        var reply = await Flow.SendFormAsync(begun.State, "ADA@example.org");
 
         Assert.That(reply.Status, Is.EqualTo(303));
         Assert.That(
@@ -126,9 +109,9 @@ internal sealed partial class SignInPageTests
         string sentence
     )
     {
-        var begun = await _flow.BeginAsync();
+        var begun = await Flow.BeginAsync();
 
-        var reply = await _flow.SendFormAsync(begun.State, name, password);
+        var reply = await Flow.SendFormAsync(begun.State, name, password);
 
         Assert.That(reply.Status, Is.EqualTo(status));
         Assert.That(reply.Body, Does.Contain($">{sentence}</p>").And.Contain("role=\"alert\""));
@@ -138,15 +121,15 @@ internal sealed partial class SignInPageTests
         foreach (Match match in Regex.Matches(reply.Body, "aria-describedby=\"([^\"]+)\""))
         foreach (var id in match.Groups[1].Value.Split(' '))
             Assert.That(reply.Body, Does.Contain($"<p id=\"{id}\""));
-        await _flow.CodeAsync(begun.State);
+        await Flow.CodeAsync(begun.State);
     }
 
     [Test]
     public async Task Signing_up_makes_an_account_and_goes_on()
     {
-        var begun = await _flow.BeginAsync();
+        var begun = await Flow.BeginAsync();
 
-        var reply = await _flow.PostFormAsync(
+        var reply = await Flow.PostFormAsync(
             $"/sign-in?state={begun.State}&new=1",
             new()
             {
@@ -157,10 +140,10 @@ internal sealed partial class SignInPageTests
         );
 
         Assert.That(reply.Status, Is.EqualTo(303), reply.Body);
-        var token = await _flow.TokenAsync(CodeFlow.CodeOf(reply), begun.State);
-        Assert.That(await _flow.IsGoodAsync(token), Is.True);
+        var token = await Flow.TokenAsync(CodeFlow.CodeOf(reply), begun.State);
+        Assert.That(await Flow.IsGoodAsync(token), Is.True);
         Assert.That(
-            await DatabaseRows.ReadAsync(_server, "SELECT email FROM accounts WHERE user_name = 'grace'"),
+            await DatabaseRows.ReadAsync(Server, "SELECT email FROM accounts WHERE user_name = 'grace'"),
             Is.EqualTo(new[] { (string?)null })
         );
     }
@@ -179,9 +162,9 @@ internal sealed partial class SignInPageTests
         string sentence
     )
     {
-        var begun = await _flow.BeginAsync();
+        var begun = await Flow.BeginAsync();
 
-        var reply = await _flow.PostFormAsync(
+        var reply = await Flow.PostFormAsync(
             $"/sign-in?state={begun.State}&new=1",
             new()
             {

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
-using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
 
@@ -10,16 +8,13 @@ internal sealed class Errors : IErrorFormat
 {
     public Task WriteAsync(HttpContext context, ResponseStatus words)
     {
-        // Nobody chooses a model by this door, or sees what is sent along: what a model refuses is the server's fault.
-        if (context.Response.StatusCode < StatusCodes.Status500InternalServerError && words.IsOfModel())
-            context.Response.StatusCode = StatusCodes.Status502BadGateway;
+        context.Response.StatusCode = DialectErrors.StatusOf(context.Response.StatusCode, words);
         return context.WriteJsonAsync(new MessageBody(SentenceOf(context, words)));
     }
 
     private static string SentenceOf(HttpContext context, ResponseStatus words)
     {
-        var isGuarded = context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
-        if (!isGuarded)
+        if (!context.IsGuarded())
             return words.Message;
         return context.Response.StatusCode == StatusCodes.Status401Unauthorized
             ? SignInSentenceOf(words.ErrorCode)

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.Stack;
 
@@ -11,8 +10,7 @@ internal sealed class Errors : IErrorFormat
 
     public Task WriteAsync(HttpContext context, ResponseStatus words)
     {
-        var isGuarded = context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
-        var sentence = isGuarded ? SentenceOf(context, words) : words.Message;
+        var sentence = context.IsGuarded() ? SentenceOf(context, words) : words.Message;
         return context.WriteJsonAsync(new ErrorBody(sentence));
     }
 

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
-using MiniChat.ServiceInterface.Answers;
 using MiniChat.Stack;
 
 namespace MiniChat.Host.Dialects.PromptService;
@@ -11,9 +9,7 @@ internal sealed class Errors : IErrorFormat
 
     public Task WriteAsync(HttpContext context, ResponseStatus words)
     {
-        // Nobody chooses a model by this door, or sees what is sent along: what a model refuses is the server's fault.
-        if (context.Response.StatusCode < StatusCodes.Status500InternalServerError && words.IsOfModel())
-            context.Response.StatusCode = StatusCodes.Status502BadGateway;
+        context.Response.StatusCode = DialectErrors.StatusOf(context.Response.StatusCode, words);
         if (words.Errors is { Count: > 0 } fields)
             return context.WriteJsonAsync(FieldsOf(fields));
         return context.Response.StatusCode == StatusCodes.Status401Unauthorized
@@ -24,8 +20,7 @@ internal sealed class Errors : IErrorFormat
     // The document's own sentences are Django REST's and SimpleJWT's, which clients may look at.
     private static ErrorBody UnauthorizedOf(HttpContext context, ResponseStatus words)
     {
-        var isGuarded = context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
-        if (!isGuarded)
+        if (!context.IsGuarded())
         {
             return words.ErrorCode == "TokenException"
                 ? new ErrorBody(words.Message, BadToken)
