@@ -73,17 +73,19 @@ internal static class Similar
 
     private static List<long> Exact(float[] vectors, int count, float[] query)
     {
-        var best = new PriorityQueue<long, float>(Wanted + 1);
+        var best = new PriorityQueue<long, float>(Wanted);
         var least = float.NegativeInfinity;
         for (var i = 0; i < count; i++)
         {
             var score = TensorPrimitives.Dot(query, Row(vectors, i));
             if (best.Count == Wanted && score <= least)
                 continue;
-            best.Enqueue(i, score);
-            if (best.Count > Wanted)
-                best.Dequeue();
-            best.TryPeek(out _, out least);
+            if (best.Count == Wanted)
+                best.DequeueEnqueue(i, score);
+            else
+                best.Enqueue(i, score);
+            if (best.Count == Wanted)
+                best.TryPeek(out _, out least);
         }
         return [.. best.UnorderedItems.Select(item => item.Element)];
     }

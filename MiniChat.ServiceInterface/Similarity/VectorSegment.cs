@@ -98,7 +98,7 @@ public sealed class VectorSegment(int dimensions)
     {
         Span<sbyte> codes = new sbyte[_length];
         VectorCode.Write(query, codes);
-        var best = new PriorityQueue<long, float>(most + 1);
+        var best = new PriorityQueue<long, float>(most);
         lock (_gate)
         {
             var least = float.NegativeInfinity;
@@ -119,9 +119,10 @@ public sealed class VectorSegment(int dimensions)
             var score = CodeDot.Of(block.CodesOf(i, _length), query) * block.Scales[i];
             if (best.Count == most && score <= least)
                 continue;
-            best.Enqueue(block.Ids[i], score);
-            if (best.Count > most)
-                best.Dequeue();
+            if (best.Count == most)
+                best.DequeueEnqueue(block.Ids[i], score);
+            else
+                best.Enqueue(block.Ids[i], score);
             if (best.Count == most)
                 best.TryPeek(out _, out least);
         }
