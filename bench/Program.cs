@@ -24,6 +24,9 @@ switch (args.FirstOrDefault())
     case "similar":
         Similar.Run();
         return 0;
+    case "metrics":
+        await Metrics.RunAsync();
+        return 0;
     case null:
         await Starts.RunAsync();
         await Messages.RunAsync();
@@ -31,10 +34,11 @@ switch (args.FirstOrDefault())
         await Streams.RunAsync(1000);
         await PassThrough.RunAsync(1000);
         Similar.Run();
+        await Metrics.RunAsync();
         return 0;
     default:
         await Console.Error.WriteLineAsync(
-            "Usage: bench [start | messages | questions | streams [count] | relay [count] | similar]"
+            "Usage: bench [start | messages | questions | streams [count] | relay [count] | similar | metrics]"
         );
         return 1;
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using MiniChat.ServiceInterface.Throttling;
 using MiniChat.Stack;
 
 namespace MiniChat.ServiceInterface.Accounts;
@@ -48,7 +49,7 @@ public sealed class AttemptGuard(IAttemptStore store, AccountLimits limits, Time
         ];
         if (limits.FailedSignInsPerHour > 0)
             all.Add(new AttemptLimit($"sign-in:{where}", limits.FailedSignInsPerHour, LongestWindow));
-        return new Attempt(NewId(), all, "Too many failed sign-ins", pair);
+        return new Attempt(NewId(), all, "sign_ins", "Too many failed sign-ins", pair);
     }
 
     /// <summary>An attempt to register.</summary>
@@ -59,6 +60,7 @@ public sealed class AttemptGuard(IAttemptStore store, AccountLimits limits, Time
             limits.RegistrationsPerHour > 0
                 ? [new AttemptLimit($"register:{TextOf(address)}", limits.RegistrationsPerHour, LongestWindow)]
                 : [],
+            "registrations",
             "Too many registrations from this address",
             null
         );
@@ -69,6 +71,7 @@ public sealed class AttemptGuard(IAttemptStore store, AccountLimits limits, Time
         new(
             NewId(),
             [new AttemptLimit($"begin:{TextOf(address)}", BeginningsFromAddress, BeginningWindow)],
+            "begun_sign_ins",
             "Too many sign-ins were begun from this address",
             null
         );
@@ -101,6 +104,7 @@ public sealed class AttemptGuard(IAttemptStore store, AccountLimits limits, Time
     {
         if (wait <= TimeSpan.Zero)
             return;
+        RefusalMeter.Count(attempt.Kind);
         var minutes = (int)Math.Ceiling(wait.TotalMinutes);
         throw new ServiceException(
             ErrorKind.TooMany,
@@ -134,6 +138,13 @@ public sealed class AttemptGuard(IAttemptStore store, AccountLimits limits, Time
 /// <summary>One attempt, with the limits it is under.</summary>
 /// <param name="Id">Its own id.</param>
 /// <param name="Limits">The limits.</param>
+/// <param name="Kind">What is tried, as the metrics name it.</param>
 /// <param name="Refusal">How the refusal begins.</param>
 /// <param name="ClearedBySuccess">The key whose failures a success wipes out.</param>
-public sealed record Attempt(string Id, IReadOnlyList<AttemptLimit> Limits, string Refusal, string? ClearedBySuccess);
+public sealed record Attempt(
+    string Id,
+    IReadOnlyList<AttemptLimit> Limits,
+    string Kind,
+    string Refusal,
+    string? ClearedBySuccess
+);

@@ -120,10 +120,24 @@ public sealed class Embedding(
     private async Task<IReadOnlyList<float[]>> CallAsync(IReadOnlyList<UnembeddedAsk> asks, CancellationToken cancel)
     {
         var begun = clock.GetTimestamp();
-        var embedded = await embedder.EmbedAsync([.. asks.Select(ask => ask.Text)], cancel);
+        var embedded = await EmbedAsync(asks, cancel);
+        EmbeddingMeter.Made(asks.Count, clock.GetElapsedTime(begun));
         if (embedded.Model is { } model)
             Enter(asks, model, embedded.Tokens, (long)clock.GetElapsedTime(begun).TotalMilliseconds);
         return embedded.Vectors;
+    }
+
+    private async Task<Embedded> EmbedAsync(IReadOnlyList<UnembeddedAsk> asks, CancellationToken cancel)
+    {
+        try
+        {
+            return await embedder.EmbedAsync([.. asks.Select(ask => ask.Text)], cancel);
+        }
+        catch (ModelException)
+        {
+            EmbeddingMeter.Failed(asks.Count);
+            throw;
+        }
     }
 
     /// <summary>Enters a call for each account in it; the tokens of several are shared out by the lengths of their texts.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,10 @@ public sealed partial class EmbeddingKeeper(
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many times as long as a batch took nothing is embedded, and how long at most, while somebody waits for an answer.</summary>
+    private const int Courtesy = 4;
+    private static readonly TimeSpan LongestCourtesy = TimeSpan.FromMilliseconds(250);
 
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
@@ -62,8 +67,11 @@ public sealed partial class EmbeddingKeeper(
             int count;
             do
             {
+                var begun = Stopwatch.GetTimestamp();
                 count = await embedding.CatchUpAsync(BatchSize, stopping);
                 WentWell();
+                if (count > 0 && running.Count > 0)
+                    await GiveWayAsync(Stopwatch.GetElapsedTime(begun), stopping);
             } while (count == BatchSize);
             return true;
         }
@@ -75,6 +83,13 @@ public sealed partial class EmbeddingKeeper(
             _pause = _pause == TimeSpan.Zero ? FirstPause : Longer(_pause);
             return false;
         }
+    }
+
+    // Processor and disk are for those who wait; what they ask meanwhile shares the next batch. It is the machine's time that counts.
+    private static Task GiveWayAsync(TimeSpan taken, CancellationToken stopping)
+    {
+        var pause = taken * Courtesy;
+        return Task.Delay(pause < LongestCourtesy ? pause : LongestCourtesy, TimeProvider.System, stopping);
     }
 
     private void WentWell()

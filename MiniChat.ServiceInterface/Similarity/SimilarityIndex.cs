@@ -150,15 +150,21 @@ public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, Simi
             if (!_held.TryGetValue(held.Set, out var node) || node.Value != held)
                 return;
             var bytes = Held.Overhead + (held.Vectors?.Bytes ?? 0);
-            _bytes += bytes - held.Counted;
+            Grow(bytes - held.Counted);
             held.Counted = bytes;
             while (_bytes > options.MemoryBytes && _byUse.Last!.Value is var last && last != held)
             {
                 _byUse.RemoveLast();
                 _held.Remove(last.Set);
-                _bytes -= last.Counted;
+                Grow(-last.Counted);
             }
         }
+    }
+
+    private void Grow(long bytes)
+    {
+        _bytes += bytes;
+        EmbeddingMeter.Grown(bytes);
     }
 
     private sealed class Held(VectorSet set)

@@ -9,7 +9,7 @@ public static class RefusalMeter
     private static readonly Counter<long> Refusals = new Meter(UsageMeters.Name).CreateCounter<long>(
         "minichat.refusals",
         "{refusal}",
-        "Asks that were refused since a limit was reached, by limit"
+        "Asks, sign-ins and registrations that were refused since a limit was reached, by limit"
     );
 
     /// <summary>Counts a refusal.</summary>

@@ -199,4 +199,25 @@ internal sealed class PromptLimitsTests
         Assert.That(refused.Status, Is.EqualTo(429));
         Assert.That(metrics.Body, Does.Contain("minichat_refusals_total{limit=\"prompts\"} 1\n"));
     }
+
+    [Test]
+    public async Task Refused_sign_ins_and_registrations_are_counted_for_whoever_watches()
+    {
+        using var folder = new TempFolder();
+        using var server = await MiniChatProcess.StartAsync(
+            folder,
+            new() { ["MiniChat__Limits__RegistrationsPerHour"] = "1", ["MiniChat__Limits__FailedSignInsPerHour"] = "1" }
+        );
+        using var http = new OneConnection(server.Address);
+        await http.PostAsync("/register", """{"userName":"ann","password":"correct horse"}""");
+        await http.PostAsync("/register", """{"userName":"bob","password":"correct horse"}""");
+        await http.PostAsync("/auth", """{"userName":"ann","password":"wrong horse"}""");
+        await http.PostAsync("/auth", """{"userName":"ann","password":"wrong horse"}""");
+        await http.PostAsync("/auth", """{"userName":"bob","password":"wrong horse"}""");
+
+        var metrics = await http.GetAsync("/metrics");
+
+        Assert.That(metrics.Body, Does.Contain("minichat_refusals_total{limit=\"registrations\"} 1\n"));
+        Assert.That(metrics.Body, Does.Contain("minichat_refusals_total{limit=\"sign_ins\"} 2\n"));
+    }
 }

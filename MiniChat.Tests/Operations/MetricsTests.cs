@@ -47,8 +47,17 @@ internal sealed class MetricsTests
             """{"model":"offline","messages":[{"role":"user","content":"planted-question"}]}"""
         );
 
+        await http.GetAsync("/prompts/similar?text=question");
+
         var series = await ReadAsync(http);
 
+        Assert.That(
+            series["""minichat_embeddings_total{outcome="made"}"""],
+            Is.GreaterThanOrEqualTo(4),
+            "three asks and a search"
+        );
+        Assert.That(series["minichat_embedding_duration_seconds_count"], Is.GreaterThanOrEqualTo(1));
+        Assert.That(series["minichat_similarity_index_bytes"], Is.GreaterThan(3 * 1024));
         Assert.That(Sum(series, "http_server_request_duration_seconds_count", "\"/questions\"", "\"200\""), Is.EqualTo(3));
         Assert.That(Sum(series, "http_server_request_duration_seconds_count", "\"/questions\"", "\"400\""), Is.EqualTo(1));
         Assert.That(series["""minichat_model_calls_total{model="offline",outcome="completed"}"""], Is.EqualTo(4));
