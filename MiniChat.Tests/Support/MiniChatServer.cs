@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -124,6 +125,8 @@ internal sealed class MiniChatServer : IAsyncDisposable
                 builder.UseSetting(name.Replace("__", ":", StringComparison.Ordinal), value);
             builder.ConfigureServices(services =>
             {
+                // Hashes of full strength would be a third of all the tests' time; processes of their own have them.
+                services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1000);
                 if (model is not null)
                     services.Replace(ServiceDescriptor.Singleton(model));
                 if (clock is not null)
