@@ -29,14 +29,24 @@ internal sealed class ReadmeTests
         Assert.That(output, Does.Contain("4 questions are left.").And.Contain("data: {\"content\": "));
     }
 
+    [Test]
+    public async Task The_curl_lines_of_the_prompt_service_work_on_a_fresh_server()
+    {
+        var (count, output) = await PlayAsync("docs/dialects/prompt-service.md");
+
+        Assert.That(count, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("\"username\":\"alice\"").And.Contain("\"results\":[{\"id\":"));
+    }
+
     /// <summary>Plays the blocks of a page that call curl, in one shell; they must go well.</summary>
     private static async Task<(int Count, string Output)> PlayAsync(string page)
     {
-        if (!IsInstalled("bash") || !IsInstalled("curl"))
+        if (!IsInstalled("bash") || !IsInstalled("curl") || !IsInstalled("jq"))
         {
+            const string Missing = "bash, curl or jq is missing.";
             if (Environment.GetEnvironmentVariable("MINICHAT_TEST_ALL") == "1")
-                Assert.Fail("bash or curl is missing.");
-            Assert.Ignore("bash or curl is missing.");
+                Assert.Fail(Missing);
+            Assert.Ignore(Missing);
         }
         await using var server = MiniChatServer.Start();
         var blocks = Regex
