@@ -15,6 +15,7 @@ public static class ConfigureWeb
     [
         "Retry-After",
         "WWW-Authenticate",
+        "X-AutoBatch-Completed",
         "X-Cookies",
         "X-Request-Id",
         "X-RateLimit-Limit-Requests",

@@ -28,6 +28,7 @@ public static class MessageHostSetup
         services.AddSingleton(catalog);
         services.AddSingleton<IMessageGateway, MessageGateway>();
         services.AddSingleton<JsonWriterPool>();
+        services.AddSingleton<ResponseWriter>();
         services.AddSingleton<ErrorWriter>();
         services.AddSingleton<Heartbeats>();
         services.AddSingleton<EventStreams>();

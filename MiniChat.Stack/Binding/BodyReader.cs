@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -25,9 +24,7 @@ internal sealed class BodyReader(MessageFields fields, Func<JsonTypeInfo> json, 
         if (request.ContentLength == 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
             return fields.Create();
         var kind = BodyKinds.Of(request, out var mediaType);
-        if (request.ContentLength > mostBytes)
-            throw TooLarge();
-        var body = await ReadAll(request.BodyReader, context.RequestAborted);
+        var body = await BodyPipe.ReadAllAsync(request, mostBytes, context.RequestAborted);
         // Programs that do not say what they send are labelled as forms: curl -d does so.
         if (kind != BodyKind.Json && BodyKinds.BeginsAsJson(body))
             kind = BodyKind.Json;
@@ -47,35 +44,6 @@ internal sealed class BodyReader(MessageFields fields, Func<JsonTypeInfo> json, 
         var values = new FieldValues(fields);
         await Multipart.ReadAsync(bytes, mediaType!, values, context.RequestAborted);
         return Apply(values);
-    }
-
-    private async ValueTask<ReadOnlySequence<byte>> ReadAll(PipeReader reader, CancellationToken cancel)
-    {
-        while (true)
-        {
-            var result = await ReadSome(reader, cancel);
-            if (result.Buffer.Length > mostBytes)
-            {
-                reader.AdvanceTo(result.Buffer.End);
-                throw TooLarge();
-            }
-            if (result.IsCompleted)
-                return result.Buffer;
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        }
-    }
-
-    private static async ValueTask<ReadResult> ReadSome(PipeReader reader, CancellationToken cancel)
-    {
-        try
-        {
-            return await reader.ReadAsync(cancel);
-        }
-        catch (IOException exception) when (exception is not BadHttpRequestException && !cancel.IsCancellationRequested)
-        {
-            // Kestrel reports some malformed chunks so.
-            throw new ServiceException(ErrorKind.Invalid, "The body is cut off or not well-formed.", exception);
-        }
     }
 
     private object ReadJson(in ReadOnlySequence<byte> body)
@@ -139,6 +107,4 @@ internal sealed class BodyReader(MessageFields fields, Func<JsonTypeInfo> json, 
         values.Apply(message);
         return message;
     }
-
-    private static ServiceException TooLarge() => new(ErrorKind.TooLarge, "The body is longer than this address takes.");
 }

@@ -1,10 +1,11 @@
 using System.Collections;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace MiniChat.Stack.Binding;
 
-/// <summary>Reads a list: <c>a,b</c>, <c>[a,b]</c>, JSON, or the name repeated.</summary>
+/// <summary>Reads a list: <c>a,b</c>, <c>[a,b]</c>, JSON, JSV, or the name repeated.</summary>
 /// <param name="item">The type of its items.</param>
 /// <param name="list">The type of the property.</param>
 /// <param name="json">The JSON of the wire.</param>
@@ -37,20 +38,19 @@ internal sealed class ListParser(Type item, Type list, JsonSerializerOptions jso
     {
         if (text.Length == 0)
             return TryParseItems([], out value);
-        if (text is not ['[', .., ']'])
-            return TryParseItems(text[0] == '{' ? [text] : text.Split(','), out value);
-        try
+        return text[0] switch
         {
-            value = JsonSerializer.Deserialize(text, listJson);
-            return value is not null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            var inner = text[1..^1];
-            value = null;
-            return !inner.StartsWith('{') && TryParseItems(inner.Split(','), out value);
-        }
+            '[' => TextParsers.TryDeserialize(text, listJson, out value)
+                || TryDeserialize(JsvReader.Read(text, list, json), out value),
+            // Clients leave out the brackets of a list of objects.
+            '{' => TextParsers.TryDeserialize($"[{text}]", listJson, out value)
+                || TryDeserialize(JsvReader.ReadItems(text, item, json), out value),
+            _ => TryParseItems(text.Split(','), out value),
+        };
     }
+
+    private bool TryDeserialize(JsonNode? jsv, out object? value) =>
+        TextParsers.TryDeserialize(jsv?.ToJsonString(), listJson, out value);
 
     private bool TryParseItems(IReadOnlyList<string> texts, out object? value)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using MiniChat.Stack.Json;
 
 namespace MiniChat.Stack.Binding;
@@ -47,7 +48,7 @@ internal static class TextParsers
             TypeCode.Decimal or TypeCode.Single or TypeCode.Double => "must be a number",
             >= TypeCode.SByte and <= TypeCode.UInt64 => "must be a whole number",
             _ when type == typeof(Guid) => "must be a UUID",
-            _ => "cannot be read; complex values are written as JSON",
+            _ => "cannot be read; complex values are written as JSON or JSV",
         };
     }
 
@@ -98,18 +99,25 @@ internal static class TextParsers
         var info = json.GetTypeInfo(type);
         return (string text, out object? value) =>
         {
-            value = null;
-            try
-            {
-                // Objects and lists are JSON already; what is written plainly (a span, an address) is JSON text in quotes.
-                var isJson = text.AsSpan().TrimStart() is ['{' or '[' or '"', ..];
-                value = JsonSerializer.Deserialize(isJson ? text : JsonSerializer.Serialize(text), info);
-                return value is not null;
-            }
-            catch (Exception e) when (e is JsonException or InvalidOperationException)
-            {
-                return false;
-            }
+            // Objects and lists are JSON already; what is written plainly (a span, an address) is JSON text in quotes.
+            var isJson = text.AsSpan().TrimStart() is ['{' or '[' or '"', ..];
+            return TryDeserialize(isJson ? text : JsonSerializer.Serialize(text), info, out value)
+                || (isJson && TryDeserialize(JsvReader.Read(text, type, json)?.ToJsonString(), info, out value));
         };
+    }
+
+    /// <summary>Reads JSON of a type; no text is none.</summary>
+    internal static bool TryDeserialize(string? text, JsonTypeInfo info, out object? value)
+    {
+        value = null;
+        try
+        {
+            value = text is null ? null : JsonSerializer.Deserialize(text, info);
+            return value is not null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
     }
 }

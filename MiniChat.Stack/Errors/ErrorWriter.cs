@@ -10,7 +10,10 @@ namespace MiniChat.Stack.Errors;
 internal sealed class ErrorWriter(JsonWriterPool json, ILogger<ErrorWriter> logger)
 {
     /// <summary>Answers an exception; for a caller who has gone, with nothing.</summary>
-    public Task WriteAsync(HttpContext context, Exception exception)
+    /// <param name="context">The request and its response.</param>
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="item">With which message of a list, counted from 0; null for all that is no list.</param>
+    public Task WriteAsync(HttpContext context, Exception exception, int? item = null)
     {
         if (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
@@ -19,6 +22,8 @@ internal sealed class ErrorWriter(JsonWriterPool json, ILogger<ErrorWriter> logg
             return Task.CompletedTask;
         }
         var (status, words) = Word(context, exception);
+        if (item is { } index)
+            (words.Meta ??= []).Add("AutoBatchIndex", index.ToString(CultureInfo.InvariantCulture));
         if (exception is ServiceException { RetryAfter: { } delay })
             context.Response.Headers.RetryAfter = Seconds(delay);
         return WriteAsync(context, status, words);

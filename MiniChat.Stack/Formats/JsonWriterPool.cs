@@ -17,21 +17,27 @@ internal sealed class JsonWriterPool(MessageHostOptions options)
     /// <summary>Answers with the value.</summary>
     public async Task WriteAsync(HttpContext context, object value, JsonTypeInfo type)
     {
-        var response = context.Response;
         var buffer = pool.Get();
         try
         {
             buffer.Write(value, type);
-            response.ContentType = ContentType;
-            response.Headers.Vary = "Accept";
-            response.ContentLength = buffer.Written.Length;
-            if (!HttpMethods.IsHead(context.Request.Method))
-                await response.BodyWriter.WriteAsync(buffer.Written, context.RequestAborted);
+            await WriteAsync(context, buffer);
         }
         finally
         {
             pool.Return(buffer);
         }
+    }
+
+    /// <summary>Answers with what a buffer holds.</summary>
+    public static async ValueTask WriteAsync(HttpContext context, JsonBuffer buffer)
+    {
+        var response = context.Response;
+        response.ContentType = ContentType;
+        response.Headers.Vary = "Accept";
+        response.ContentLength = buffer.Written.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await response.BodyWriter.WriteAsync(buffer.Written, context.RequestAborted);
     }
 
     /// <summary>Takes a buffer for frames; it must be given back.</summary>

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MiniChat.Stack.Auth;
 using MiniChat.Stack.Binding;
+using MiniChat.Stack.Formats;
 
 namespace MiniChat.Stack.Routing;
 
@@ -19,17 +20,36 @@ internal sealed class EndpointMapper(IEndpointRouteBuilder endpoints)
     public void Map(MessageDescriptor message)
     {
         var fields = new MessageFields(message.RequestType, options.Json);
-        Map(message, fields, new MessageRoute($"/api/{message.Name}", message.Verbs), isOwnRoute: false);
-        Map(message, fields, new MessageRoute($"/json/reply/{message.Name}", message.Verbs), isOwnRoute: false);
+        Map(message, fields, new MessageRoute($"/api/{message.Name}", message.Verbs), AddressKind.Name);
+        Map(message, fields, new MessageRoute($"/json/reply/{message.Name}", message.Verbs), AddressKind.Name);
         foreach (var route in message.Routes)
-            Map(message, fields, route, isOwnRoute: true);
+            Map(message, fields, route, AddressKind.OwnRoute);
+        if (message.UsualHandler is not null)
+            MapOthers(message, fields);
         if (message.SocketPath is { } path)
             MapSocket(message, BinderOf(message, fields, path), path);
     }
 
-    private void Map(MessageDescriptor message, MessageFields fields, MessageRoute route, bool isOwnRoute)
+    /// <summary>What only messages have that are answered at once: formats, lists, and being sent without a wish for the answer.</summary>
+    private void MapOthers(MessageDescriptor message, MessageFields fields)
     {
-        var endpoint = new MessageEndpoint(message, BinderOf(message, fields, route.Path), isOwnRoute, services);
+        var byFormat = new MessageRoute($"/api/{message.Name}{ResponseFormats.Suffix}", message.Verbs);
+        Map(message, BinderOf(message, fields, $"/api/{message.Name}"), byFormat, AddressKind.Name);
+        Map(message, fields, new MessageRoute($"/json/oneway/{message.Name}", [HttpMethods.Post]), AddressKind.OneWay);
+        // A session is one caller's: no list of them could set its cookies.
+        if (AuthReplies.Concerns(message))
+            return;
+        var batch = new BatchEndpoint(message, new BatchBody(options.MaxBodyBytes), services);
+        foreach (var path in new[] { $"/api/{message.Name}[]", $"/json/reply/{message.Name}[]" })
+            Describe(endpoints.MapPost(path, batch.InvokeAsync), message, path, new TokenCarriers(Cookie: true, Refresh: true));
+    }
+
+    private void Map(MessageDescriptor message, MessageFields fields, MessageRoute route, AddressKind kind) =>
+        Map(message, BinderOf(message, fields, route.Path), route, kind);
+
+    private void Map(MessageDescriptor message, MessageBinder binder, MessageRoute route, AddressKind kind)
+    {
+        var endpoint = new MessageEndpoint(message, binder, kind, services);
         // Who renews a token by its own message is not renewed on the way.
         var carriers = new TokenCarriers(Cookie: true, Refresh: message.RequestType != typeof(GetAccessToken));
         var methods = route.Verbs.Contains(HttpMethods.Get) ? [.. route.Verbs, HttpMethods.Head] : route.Verbs;

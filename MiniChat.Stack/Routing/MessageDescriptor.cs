@@ -40,6 +40,12 @@ public sealed record MessageDescriptor
     /// <summary>Who answers with a stream.</summary>
     public StreamHandler? Stream { get; init; }
 
+    /// <summary>Who answers when no verb is told: as the marker says, else as the first verb; null when it is only streamed.</summary>
+    public Handler? UsualHandler =>
+        Routing.Verbs.OfMarker(RequestType) is { } marker && Handlers.TryGetValue(marker, out var marked)
+            ? marked
+            : Handlers.GetValueOrDefault(Verbs[0]);
+
     /// <summary>Whether a stream is its only answer.</summary>
     public bool OnlyStreams => Handlers.Count == 0;
 

@@ -13,20 +13,20 @@ internal sealed class MessageEndpoint
 {
     private readonly MessageDescriptor message;
     private readonly MessageBinder binder;
-    private readonly bool isOwnRoute;
+    private readonly AddressKind kind;
     private readonly IServiceProvider services;
-    private readonly JsonWriterPool json;
+    private readonly ResponseWriter responses;
     private readonly ErrorWriter errors;
     private readonly EventStreams streams;
     private readonly AuthReplies? auth;
 
-    public MessageEndpoint(MessageDescriptor message, MessageBinder binder, bool isOwnRoute, IServiceProvider services)
+    public MessageEndpoint(MessageDescriptor message, MessageBinder binder, AddressKind kind, IServiceProvider services)
     {
         this.message = message;
-        this.isOwnRoute = isOwnRoute;
+        this.kind = kind;
         this.services = services;
         this.binder = binder;
-        json = services.GetRequiredService<JsonWriterPool>();
+        responses = services.GetRequiredService<ResponseWriter>();
         errors = services.GetRequiredService<ErrorWriter>();
         streams = services.GetRequiredService<EventStreams>();
         auth = AuthReplies.Concerns(message) ? services.GetRequiredService<AuthReplies>() : null;
@@ -60,13 +60,10 @@ internal sealed class MessageEndpoint
         var response = await handler.Invoke(service, bound, call, context.RequestAborted);
         if (auth is not null)
             response = auth.Apply(context, bound, response, tookRefreshToken);
-        if (response is not null)
-        {
-            await json.WriteAsync(context, response, message.ResponseJson!);
-            return;
-        }
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
-        context.Response.Headers.Vary = "Accept";
+        if (kind == AddressKind.OneWay)
+            await ResponseWriter.WriteNothing(context);
+        else
+            await responses.WriteAsync(context, message, response, isNegotiated: kind == AddressKind.OwnRoute);
     }
 
     private IAsyncEnumerable<IStreamEvent> Open(object bound, Call call, CancellationToken cancel)
@@ -78,6 +75,8 @@ internal sealed class MessageEndpoint
     /// <summary>Who answers at once; null when a stream is asked for, or is all there is.</summary>
     private Handler? HandlerFor(HttpRequest request, object bound)
     {
+        if (kind == AddressKind.OneWay)
+            return message.UsualHandler;
         if (message.Stream is not null && (message.OnlyStreams || AsksForStream(request, bound)))
             return null;
         return message.Handlers[HttpMethods.IsHead(request.Method) ? HttpMethods.Get : request.Method];
@@ -87,7 +86,7 @@ internal sealed class MessageEndpoint
     {
         if (Accepts(request, "text/event-stream"))
             return true;
-        return isOwnRoute && bound is IMayStream { Stream: true } && !Accepts(request, "application/json");
+        return kind == AddressKind.OwnRoute && bound is IMayStream { Stream: true } && !Accepts(request, "application/json");
     }
 
     private static bool Accepts(HttpRequest request, string type)

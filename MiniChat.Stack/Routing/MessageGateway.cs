@@ -21,12 +21,7 @@ internal sealed class MessageGateway(MessageCatalog catalog, IServiceProvider se
     private ValueTask<object?> Send(object message, Call call, CancellationToken cancel)
     {
         var descriptor = Admit(message, call);
-        var verb =
-            Verbs.OfMarker(descriptor.RequestType) is { } marker && descriptor.Handlers.ContainsKey(marker)
-                ? marker
-                : descriptor.Verbs[0];
-        if (!descriptor.Handlers.TryGetValue(verb, out var handler))
-            throw new InvalidOperationException($"{descriptor.Name} is only streamed.");
+        var handler = descriptor.UsualHandler ?? throw new InvalidOperationException($"{descriptor.Name} is only streamed.");
         return handler.Invoke(services.GetRequiredService(handler.Service), message, call, cancel);
     }
 

@@ -17,8 +17,14 @@ public sealed class BadInputTests : StackTests
     [TestCase("date=tomorrow", "Date")]
     [TestCase("span=long", "Span")]
     [TestCase("numbers=1,x", "Numbers")]
-    [TestCase("part={content:x}", "Part")]
+    [TestCase("part={content:x", "Part")]
+    [TestCase("part={content:\"x}", "Part")]
+    [TestCase("part={content:x,content:y}", "Part")]
+    [TestCase("part={colour:Green}", "Part")]
+    [TestCase("part={}}", "Part")]
     [TestCase("parts=[{]", "Parts")]
+    [TestCase("parts={content:x},", "Parts")]
+    [TestCase("map={a}", "Map")]
     public async Task A_value_of_a_query_that_does_not_fit_is_400_and_names_the_field(string query, string field)
     {
         var reply = await Server.GetAsync("/api/Echo?" + query);

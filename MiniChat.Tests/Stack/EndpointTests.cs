@@ -23,7 +23,7 @@ public sealed class EndpointTests : StackTests
     [TestCase("/api/Nope")]
     [TestCase("/json/reply/Nope")]
     [TestCase("/nowhere")]
-    [TestCase("/api/Who.json")]
+    [TestCase("/api/Who.xml")]
     [TestCase("/api/Who/more")]
     public async Task An_unknown_address_is_404_in_words(string path)
     {

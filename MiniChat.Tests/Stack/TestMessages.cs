@@ -43,6 +43,8 @@ public sealed record Echo : IReturn<Echo>
 
     public EchoPart? Part { get; set; }
 
+    public Dictionary<string, string>? Map { get; set; }
+
     public List<EchoPart>? Parts { get; set; }
 
     public string? Format { get; set; }
