@@ -82,19 +82,21 @@ internal sealed class EventAnswersTests
     {
         using var listener = await SubscribeAsync();
         var chat = await _client.SendAsync(new CreateChat(), Deadline.Soon);
-        async Task ToldAsync<T>(IReturn<T> ask, string text)
+        async Task<long> ToldAsync<T>(IReturn<T> ask, string text)
         {
             var asking = _client.SendAsync(ask, Deadline.Soon);
             (await _model.NextCallAsync()).Say(text).Finish();
-            Assert.That(TextOf(await listener.AnswerAsync()), Is.EqualTo(text));
+            var told = await listener.AnswerAsync();
+            Assert.That(TextOf(told), Is.EqualTo(text));
             await asking;
+            return (long)told[0].Body["answerId"]!;
         }
 
-        await ToldAsync(new Question { Text = "q" }, "question");
+        var first = await ToldAsync(new Question { Text = "q" }, "question");
         await ToldAsync(new Chat { ChatId = chat.Id, Text = "c" }, "turn");
         await ToldAsync(new CreateCompletion { Messages = [new() { Role = "user", Content = "x" }] }, "completion");
         await ToldAsync(new CreatePrompt { Text = "p" }, "prompt");
-        await ToldAsync(new RegenerateAnswer { AnswerId = 1 }, "again");
+        await ToldAsync(new RegenerateAnswer { AnswerId = first }, "again");
         using var form = new HttpRequestMessage(HttpMethod.Post, "/openai/question")
         {
             Content = new StringContent("""{"question":"dialect"}""", Encoding.UTF8, "application/json"),

@@ -3,12 +3,11 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { launch, openPage } from "./browser.mjs";
 
 const [address, executablePath] = process.argv.slice(2);
 const library = readFileSync(
-  createRequire(import.meta.url).resolve("@servicestack/client").replace(/index\.js$/, "servicestack-client.mjs"),
+  new URL("node_modules/@servicestack/client/dist/servicestack-client.mjs", import.meta.url),
   "utf8",
 );
 const browser = await launch(executablePath);
