@@ -92,6 +92,7 @@ assert.equal((await fetch(welcome.heartbeatUrl, { method: "POST", headers: { "Co
 await mine.until((one) => one.name === "onHeartbeat");
 
 // Channels, by the client's own calls.
+mine.client.serviceClient.bearerToken = token;
 await mine.client.subscribeToChannels("room");
 assert.equal((await mine.until((one) => one.name === "onUpdate" && one.body.channel === "room")).body.channels, "*,room");
 const listed = await mine.client.getChannelSubscribers();
