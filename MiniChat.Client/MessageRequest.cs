@@ -14,10 +14,7 @@ internal static class MessageRequest
         var verb = VerbOf(message);
         var hasBody = verb != HttpMethod.Get && verb != HttpMethod.Delete;
         var path = $"api/{message.GetType().Name}{(hasBody ? "" : QueryWriter.Write(message))}";
-        var request = new HttpRequestMessage(verb, new Uri(server, path));
-        request.Headers.Accept.ParseAdd(accept);
-        if (bearer is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        var request = Create(server, verb, path, accept, bearer);
         if (options?.IdempotencyKey is { } key)
             request.Headers.Add("Idempotency-Key", key);
         if (options?.LastEventId is { } id)
@@ -28,6 +25,16 @@ internal static class MessageRequest
             JsonSerializer.SerializeToUtf8Bytes(message, message.GetType(), ClientJson.Options)
         );
         request.Content.Headers.ContentType = Json;
+        return request;
+    }
+
+    /// <summary>A request without a body.</summary>
+    public static HttpRequestMessage Create(Uri server, HttpMethod verb, string path, string accept, string? bearer)
+    {
+        var request = new HttpRequestMessage(verb, new Uri(server, path));
+        request.Headers.Accept.ParseAdd(accept);
+        if (bearer is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         return request;
     }
 

@@ -207,6 +207,27 @@ public sealed class MiniChatClient : IDisposable
     )
     {
         using var request = MessageRequest.Create(server, message, accept, bearer, options);
+        return await OpenAsync(request, cancel);
+    }
+
+    /// <summary>Opens an address that no message stands for.</summary>
+    internal Task<HttpResponseMessage> OpenAsync(HttpMethod verb, string path, CancellationToken cancel) =>
+        WithRefreshAsync(
+            path,
+            async bearer =>
+            {
+                using var request = MessageRequest.Create(server, verb, path, EventsType, bearer);
+                return await OpenAsync(request, cancel);
+            },
+            cancel
+        );
+
+    /// <summary>Gets a new access token in place of one that was refused.</summary>
+    /// <returns>Whether there is another one now.</returns>
+    internal Task<bool> RefreshAsync(string? refused, CancellationToken cancel) => session.RefreshAsync(refused, cancel);
+
+    private async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, CancellationToken cancel)
+    {
         HttpResponseMessage response;
         try
         {

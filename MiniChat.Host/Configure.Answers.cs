@@ -38,6 +38,7 @@ public static class ConfigureAnswers
         builder.Services.AddSingleton<AnswerKeeper>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AnswerKeeper>());
         builder.Services.AddHostedService<AnswersUpkeep>();
+        builder.Services.AddHostedService<AnswerNotices>();
         builder.Services.AddSingleton<UsageLedger>();
         builder.Services.AddSingleton<IUsageLedger>(services => services.GetRequiredService<UsageLedger>());
         builder.Services.AddHostedService(services => services.GetRequiredService<UsageLedger>());

@@ -3,6 +3,7 @@ using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
 using MiniChat.Stack.Json;
+using MiniChat.Stack.ServerEvents;
 
 namespace MiniChat.Host;
 
@@ -26,6 +27,7 @@ public static class ConfigureMessages
         builder.Services.AddMessages(options =>
         {
             options.Assemblies.Add(typeof(AnswerServices).Assembly);
+            options.Assemblies.Add(typeof(ServerEventsSetup).Assembly);
             options.Json = WireJson.CreateOptions(MiniChatJson.Default);
             options.MaxBodyBytes = bodyBytes;
             foreach (var origin in origins)

@@ -4,6 +4,7 @@ using MiniChat.Host.Operations;
 using MiniChat.Host.SignIns;
 using MiniChat.Host.Web;
 using MiniChat.Stack;
+using MiniChat.Stack.ServerEvents;
 
 try
 {
@@ -16,6 +17,8 @@ try
     builder.AddAccounts(settings);
     builder.AddProviders(settings);
     builder.AddSignIns(settings);
+    // Before the answers: what is added later ends earlier, and their last events are still to be told.
+    builder.AddServerEvents(settings);
     builder.AddAnswers(settings);
     builder.AddInterviews(settings);
     builder.AddSimilarity(settings);
@@ -38,6 +41,7 @@ try
     SignInPage.Map(app);
     app.MapDialects();
     app.MapMessages();
+    app.MapServerEvents();
     StartupReport.Write(app);
     await app.RunAsync();
     return 0;

@@ -15,6 +15,7 @@ internal static class Peers
             "stack" => StackAsync(),
             "upstream" => UpstreamAsync(),
             "relay" => RelayAsync(new Uri(arguments[0])),
+            "fan-out" => FanOutAsync(new Uri(arguments[0])),
             _ => throw new ArgumentException($"There is no peer {name}."),
         };
 
@@ -70,6 +71,15 @@ internal static class Peers
         app.MapGet("/", () => "ok");
         app.MapPost("/questions", context => PassOnAsync(http, context, new StringContent(UpstreamStream.Streamed)));
         app.MapPost("/v1/chat/completions", context => PassOnAsync(http, context, new StreamContent(context.Request.Body)));
+        return app.RunAsync();
+    }
+
+    /// <summary>Tells what an upstream says to all who listen.</summary>
+    private static Task FanOutAsync(Uri upstream)
+    {
+        var app = Quiet().Build();
+        app.MapGet("/", () => "ok");
+        FanOut.Map(app, new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = upstream });
         return app.RunAsync();
     }
 

@@ -15,6 +15,9 @@ switch (args.FirstOrDefault())
     case "relay":
         await PassThrough.RunAsync(args.Length > 1 ? int.Parse(args[1]) : 1000);
         return 0;
+    case "events":
+        await ServerEvents.RunAsync(args.Length > 1 ? int.Parse(args[1]) : 1000);
+        return 0;
     case "messages":
         await Messages.RunAsync();
         return 0;
@@ -33,12 +36,13 @@ switch (args.FirstOrDefault())
         await Questions.RunAsync();
         await Streams.RunAsync(1000);
         await PassThrough.RunAsync(1000);
+        await ServerEvents.RunAsync(1000);
         Similar.Run();
         await Metrics.RunAsync();
         return 0;
     default:
         await Console.Error.WriteLineAsync(
-            "Usage: bench [start | messages | questions | streams [count] | relay [count] | similar | metrics]"
+            "Usage: bench [start | messages | questions | streams [count] | relay [count] | events [count] | similar | metrics]"
         );
         return 1;
 }

@@ -120,11 +120,7 @@ public sealed class AnswerLog
     public async IAsyncEnumerable<AnswerEvent> ReadAsync(long? after, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (after is null)
-            yield return new AnswerEvent
-            {
-                Event = "started",
-                Data = new AnswerStarted { AnswerId = AnswerId, Model = Model },
-            };
+            yield return Started();
         long cursor = after is { } place && place < Length ? _text.RoundDown(place) : after ?? 0;
         while (true)
         {
@@ -134,14 +130,9 @@ public sealed class AnswerLog
             var length = Length;
             if (cursor < length)
             {
-                var next = length - cursor <= LargestDelta ? length : _text.RoundDown(cursor + LargestDelta);
-                yield return new AnswerEvent
-                {
-                    Seq = next,
-                    Event = "delta",
-                    Data = new AnswerDelta { Text = _text.Slice(cursor, next) },
-                };
-                cursor = next;
+                var next = Delta(cursor, Math.Min(length, cursor + LargestDelta));
+                yield return next;
+                cursor = next.Seq;
                 continue;
             }
             if (ending is not null)
@@ -152,6 +143,23 @@ public sealed class AnswerLog
             await news.WaitAsync(cancel);
         }
     }
+
+    /// <summary>The first event.</summary>
+    internal AnswerEvent Started() =>
+        new()
+        {
+            Event = "started",
+            Data = new AnswerStarted { AnswerId = AnswerId, Model = Model },
+        };
+
+    /// <summary>The event of the text between two places, each rounded down to the beginning of a character.</summary>
+    internal AnswerEvent Delta(long from, long to) =>
+        new()
+        {
+            Seq = _text.RoundDown(to),
+            Event = "delta",
+            Data = new AnswerDelta { Text = _text.Slice(from, to) },
+        };
 
     /// <summary>Waits until there is more than a place, or the end.</summary>
     /// <param name="after">The place read up to before.</param>

@@ -16,8 +16,8 @@ public sealed class RunningAnswers
     private readonly ConcurrentDictionary<long, AnswerLog> _logs = new();
     private readonly ConcurrentDictionary<long, TaskCompletionSource> _next = new();
 
-    /// <summary>Called when an answer begins in this process, its ask kept; it must not wait or throw.</summary>
-    internal event Action? Begun;
+    /// <summary>Called with its log when an answer begins in this process, its ask kept; it must not wait or throw.</summary>
+    internal event Action<AnswerLog>? Begun;
 
     /// <summary>How many are running.</summary>
     public int Count => _logs.Count;
@@ -39,7 +39,7 @@ public sealed class RunningAnswers
         Running.Add(1);
         if (_next.TryRemove(log.AccountId, out var next))
             next.TrySetResult();
-        Begun?.Invoke();
+        Begun?.Invoke(log);
     }
 
     internal void Remove(AnswerLog log)

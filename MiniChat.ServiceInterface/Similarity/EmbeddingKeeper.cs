@@ -56,7 +56,7 @@ public sealed partial class EmbeddingKeeper(
         }
     }
 
-    private void Wake() => _news.Writer.TryWrite(true);
+    private void Wake(AnswerLog log) => _news.Writer.TryWrite(true);
 
     /// <summary>Embeds batch after batch until nothing is missing.</summary>
     /// <returns>Whether all went well; else it is time for a pause.</returns>

@@ -14,6 +14,9 @@ internal sealed class TokenAuthenticationHandler(
     ErrorWriter errors
 ) : IAuthenticationHandler
 {
+    /// <summary>What is found out about a token that was good once.</summary>
+    internal static readonly AuthenticateResult ExpiredToken = AuthenticateResult.Fail("The token has expired.");
+
     private static readonly AuthenticateResult BadToken = AuthenticateResult.Fail("The token is not good.");
     private HttpContext context = null!;
     private bool expired;
@@ -39,7 +42,9 @@ internal sealed class TokenAuthenticationHandler(
         var mayRefresh = (token is null || (fromCookie && expired)) && carriers is { Refresh: true };
         if (mayRefresh && await Refresh(carriers) is { } refreshed)
             return Success(refreshed);
-        return token is null ? AuthenticateResult.NoResult() : BadToken;
+        if (token is null)
+            return AuthenticateResult.NoResult();
+        return expired ? ExpiredToken : BadToken;
     }
 
     public Task ChallengeAsync(AuthenticationProperties? properties)

@@ -24,7 +24,7 @@ internal sealed class PromptSocket(
         using var listener = pushes.Join(caller.AccountId);
         // Nobody waits for a reader that is too slow: the connection is cut.
         using var dropped = listener.Dropped.Register(context.Abort);
-        using var expired = ExpiryOf(caller);
+        using var expired = TokenExpiry.SourceOf(caller, clock);
         using var watch = new CallerWatch(
             context,
             authority,
@@ -72,13 +72,5 @@ internal sealed class PromptSocket(
         return lifetime.ApplicationStopping.IsCancellationRequested
             ? (WebSocketCloseStatus.EndpointUnavailable, "The server ends.")
             : (WebSocketCloseStatus.NormalClosure, null);
-    }
-
-    private CancellationTokenSource ExpiryOf(Caller caller)
-    {
-        if (caller.TokenExpires is not { } end)
-            return new CancellationTokenSource();
-        var left = end - clock.GetUtcNow();
-        return new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
     }
 }

@@ -1,0 +1,135 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MiniChat.Stack;
+
+namespace MiniChat.ServiceInterface.Answers;
+
+/// <summary>
+/// Tells server-events what the answers of an account say, whatever door they were asked for by. Each answer has one reader
+/// for all subscribers, and none while the account has no subscriber.
+/// </summary>
+public sealed partial class AnswerNotices(
+    RunningAnswers running,
+    AnswerReader reader,
+    IEventSubscribers subscribers,
+    ILogger<AnswerNotices> logger
+) : IHostedService
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<long, AnswerNotifier> _notifiers = [];
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        running.Begun += Begin;
+        subscribers.Subscribed += Greet;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        running.Begun -= Begin;
+        subscribers.Subscribed -= Greet;
+        return Task.CompletedTask;
+    }
+
+    private void Begin(AnswerLog log)
+    {
+        if (subscribers.Of(log.AccountId).Count > 0)
+            Follow(log);
+    }
+
+    private void Greet(IEventSubscriber subscriber, IReadOnlyList<string> channels)
+    {
+        if (subscriber.AccountId == 0)
+            return;
+        foreach (var log in running.All.Where(log => log.AccountId == subscriber.AccountId))
+            Join(log, subscriber);
+        foreach (var answerId in channels.Select(AnswerChannels.AnswerOf).OfType<long>())
+        {
+            // What runs, or is being told to its end, was told above.
+            if (FindNotifier(answerId) is { } notifier)
+                notifier.Greet(subscriber);
+            else if (running.Find(answerId) is not { Ending: null })
+                _ = ReplayAsync(subscriber, answerId);
+        }
+    }
+
+    private void Join(AnswerLog log, IEventSubscriber subscriber)
+    {
+        if (FindNotifier(log.AnswerId) is { } notifier)
+            notifier.Greet(subscriber);
+        // One that has ended was told to all who listened then.
+        else if (log.Ending is null)
+            Follow(log);
+    }
+
+    private void Follow(AnswerLog log)
+    {
+        var notifier = new AnswerNotifier(log, subscribers);
+        lock (_gate)
+        {
+            if (!_notifiers.TryAdd(log.AnswerId, notifier))
+                return;
+        }
+        _ = FollowAsync(notifier);
+    }
+
+    private async Task FollowAsync(AnswerNotifier notifier)
+    {
+        // Beside the one who asked, who need not wait for it.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await foreach (var one in notifier.Log.ReadAsync(after: null, CancellationToken.None))
+            {
+                if (!notifier.Tell(one) && Retire(notifier))
+                    return;
+            }
+        }
+        catch (Exception e)
+        {
+            LogFailed(notifier.Log.AnswerId, e);
+        }
+        lock (_gate)
+            _notifiers.Remove(notifier.Log.AnswerId);
+    }
+
+    /// <summary>Gives an answer up that nobody listens to; who subscribes later begins anew.</summary>
+    /// <returns>Whether it is so: somebody may have subscribed meanwhile.</returns>
+    private bool Retire(AnswerNotifier notifier)
+    {
+        lock (_gate)
+            return subscribers.Of(notifier.Log.AccountId).Count == 0 && _notifiers.Remove(notifier.Log.AnswerId);
+    }
+
+    private AnswerNotifier? FindNotifier(long answerId)
+    {
+        lock (_gate)
+            return _notifiers.GetValueOrDefault(answerId);
+    }
+
+    /// <summary>Tells one subscriber an answer that has ended, from its beginning.</summary>
+    private async Task ReplayAsync(IEventSubscriber subscriber, long answerId)
+    {
+        try
+        {
+            var log = await reader.OpenAsync(subscriber.AccountId, answerId, CancellationToken.None);
+            var notifier = new AnswerNotifier(log, subscribers);
+            await foreach (var one in log.ReadAsync(after: null, CancellationToken.None))
+                subscriber.Send(notifier.Write(one));
+        }
+        catch (ServiceException e) when (e.Kind == ErrorKind.NotFound)
+        {
+            // It was deleted with its chat meanwhile.
+        }
+        catch (Exception e)
+        {
+            LogFailed(answerId, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Server-events could not be told of answer {Answer} to its end")]
+    private partial void LogFailed(long answer, Exception error);
+}

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using MiniChat.Stack.Auth;
+using MiniChat.Stack.Streams;
+
+namespace MiniChat.Stack.ServerEvents;
+
+/// <summary>Adds server-events to a server: docs/server-events.md.</summary>
+/// <remarks>Its two messages are found when this assembly is among those of the message host.</remarks>
+public static class ServerEventsSetup
+{
+    /// <summary>Adds them. The product says by an <see cref="IChannelGuard"/> whose channels are whose.</summary>
+    /// <param name="services">The server's services.</param>
+    /// <param name="options">The limits.</param>
+    public static IServiceCollection AddServerEvents(this IServiceCollection services, ServerEventsOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<EventFrames>();
+        services.AddSingleton<ChannelRules>();
+        services.AddSingleton<EventPlaces>();
+        services.AddSingleton<EventHub>();
+        services.AddSingleton<IServerEvents>(provider => provider.GetRequiredService<EventHub>());
+        services.AddSingleton<IEventSubscribers>(provider => provider.GetRequiredService<EventHub>());
+        services.AddSingleton(provider => new SubscriptionTools(
+            options,
+            provider.GetRequiredService<EventFrames>(),
+            provider.GetRequiredService<ChannelRules>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<MessageHostOptions>().HeartbeatInterval
+        ));
+        services.AddSingleton<EventStreamEndpoint>();
+        services.AddHostedService<EventsEnd>();
+        return services;
+    }
+
+    /// <summary>Maps the stream, heartbeats and the end of a subscription.</summary>
+    /// <returns>A builder whose conventions hold for all of them.</returns>
+    public static IEndpointConventionBuilder MapServerEvents(this IEndpointRouteBuilder endpoints)
+    {
+        var stream = endpoints.ServiceProvider.GetRequiredService<EventStreamEndpoint>();
+        var authority = endpoints.ServiceProvider.GetRequiredService<ITokenAuthority>();
+        var hub = endpoints.ServiceProvider.GetRequiredService<EventHub>();
+        string[] both = [HttpMethods.Get, HttpMethods.Post];
+        var group = endpoints.MapGroup("");
+        group
+            .MapMethods(ServerEventsPaths.Stream, [HttpMethods.Get], context => stream.ServeAsync(context, authority))
+            .WithMetadata(new TokenCarriers(Cookie: true));
+        group.MapMethods(ServerEventsPaths.Heartbeat, both, context => Hear(context, hub));
+        group.MapMethods(ServerEventsPaths.Unregister, both, context => UnregisterAsync(context, hub));
+        return group;
+    }
+
+    private static Task Hear(HttpContext context, EventHub hub)
+    {
+        hub.Find(context.Request.Query["id"]).Hear();
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.ContentLength = 0;
+        return Task.CompletedTask;
+    }
+
+    private static Task UnregisterAsync(HttpContext context, EventHub hub)
+    {
+        var one = hub.Find(context.Request.Query["id"]);
+        hub.Leave(one);
+        context.Response.Headers.CacheControl = "no-store";
+        return context.WriteJsonAsync(one.Describe());
+    }
+
+    /// <summary>Ends the streams with the server.</summary>
+    private sealed class EventsEnd(EventHub hub) : IHostedLifecycleService
+    {
+        // Services end in the reverse order of their adding: what was added later has told its last word by then.
+        public Task StoppingAsync(CancellationToken cancellationToken)
+        {
+            hub.CloseAll();
+            return Task.CompletedTask;
+        }
+
+        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
