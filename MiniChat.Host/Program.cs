@@ -4,6 +4,7 @@ using MiniChat.Host.Operations;
 using MiniChat.Host.SignIns;
 using MiniChat.Host.Web;
 using MiniChat.Stack;
+using MiniChat.Stack.Metadata;
 
 try
 {
@@ -38,6 +39,7 @@ try
     SignInPage.Map(app);
     app.MapDialects();
     app.MapMessages();
+    app.MapMetadata();
     StartupReport.Write(app);
     await app.RunAsync();
     return 0;
