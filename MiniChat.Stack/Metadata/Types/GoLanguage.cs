@@ -96,8 +96,7 @@ internal sealed class GoLanguage : TypesLanguage
             code.Line().Line($"func (*{type.Name}) CreateResponse() *{Of(response)} {{ return new({Of(response)}) }}");
     }
 
-    private static string Number(TypesOptions options) =>
-        options.Text(TypesOption.AddImplicitVersion).TrimStart('0').PadLeft(1, '0');
+    private static string Number(TypesOptions options) => options.Text(TypesOption.AddImplicitVersion);
 
     private static string Field(TypeRef type) =>
         type is { IsNullable: true, Shape: TypeShape.Scalar or TypeShape.Named, Scalar: not ScalarKind.Bytes }

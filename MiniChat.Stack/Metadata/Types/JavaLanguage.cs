@@ -123,7 +123,7 @@ internal sealed class JavaLanguage : TypesLanguage
         };
 
     private static string Initial(ApiProperty property, TypesOptions options) =>
-        property == Version ? options.Text(TypesOption.AddImplicitVersion).TrimStart('0').PadLeft(1, '0')
+        property == Version ? options.Text(TypesOption.AddImplicitVersion)
         : property.Type is { IsNullable: false, Shape: TypeShape.List or TypeShape.Dictionary } ? $"new {Of(property.Type)}()"
         : "null";
 

@@ -109,7 +109,7 @@ internal sealed class KotlinLanguage : TypesLanguage
     private static string Declared(ApiProperty property, TypesOptions options)
     {
         if (property == Version)
-            return $"Int = {options.Text(TypesOption.AddImplicitVersion).TrimStart('0').PadLeft(1, '0')}";
+            return $"Int = {options.Text(TypesOption.AddImplicitVersion)}";
         var type = Of(property.Type);
         return property.Type is { IsNullable: false, Shape: TypeShape.List or TypeShape.Dictionary }
             ? $"{type} = {type}()"

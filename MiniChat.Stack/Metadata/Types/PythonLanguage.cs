@@ -129,7 +129,7 @@ internal sealed class PythonLanguage : TypesLanguage
     private static (bool IsOptional, string Value) Initial(ApiProperty property, TypesOptions options)
     {
         if (property == Version)
-            return (false, options.Text(TypesOption.AddImplicitVersion).TrimStart('0').PadLeft(1, '0'));
+            return (false, options.Text(TypesOption.AddImplicitVersion));
         return property.Type switch
         {
             { IsNullable: true } => (true, "None"),

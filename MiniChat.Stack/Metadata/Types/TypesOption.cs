@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace MiniChat.Stack.Metadata.Types;
@@ -35,9 +36,18 @@ internal sealed partial class TypesOption(string name, OptionKind kind, string u
     public string Read(string text)
     {
         if (text.Length <= LongestValue && IsRight(text))
-            return kind == OptionKind.Flag ? (text is "1" || bool.TryParse(text, out var on) && on).ToString() : text;
+            return Canonical(text);
         throw ServiceException.ForField(name, "TypesOption", $"'{name}' can be {Meaning()}.");
     }
+
+    private string Canonical(string text) =>
+        kind switch
+        {
+            OptionKind.Flag => (text is "1" || (bool.TryParse(text, out var on) && on)).ToString(),
+            // Zeros at the begin mean something else in some languages.
+            OptionKind.Number => int.Parse(text, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
+            _ => text,
+        };
 
     private bool IsRight(string text) =>
         kind switch
