@@ -131,7 +131,7 @@ public sealed class MetadataTests : TypesServer
         Assert.That(page.Header("Content-Security-Policy"), Does.StartWith("default-src 'none'"));
         Assert.That(
             page.Body,
-            Does.Contain("<strong>Strict</strong>").And.Contain("POST /strict").And.Contain("GET POST /api/Scoped")
+            Does.Contain("<strong>Strict</strong>").And.Contain("POST /strict").And.Contain("GET POST /scoped")
         );
         Assert.That(page.Body, Does.Contain("For the role Admin.").And.Contain("A stream of events comes back."));
         Assert.That(page.Body, Does.Not.Contain("<script").And.Not.Contain("Tests <&>"));

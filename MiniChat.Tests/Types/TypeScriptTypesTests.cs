@@ -32,9 +32,7 @@ public sealed class TypeScriptTypesTests : GeneratedTypes
             "?MakePropertiesOptional=true",
             "?GlobalNamespace=Some.Space&AddDescriptionAsComments=false",
             "?AddResponseStatus=true&AddImplicitVersion=3&IncludeTypes=Question.*",
-            "?AddServiceStackTypes=false&ExcludeTypes={auth}&DefaultImports=IReturn:@servicestack/client,"
-                + "IReturnVoid:@servicestack/client,IGet:@servicestack/client,IPost:@servicestack/client,"
-                + "IPut:@servicestack/client,IPatch:@servicestack/client,IDelete:@servicestack/client",
+            "?AddServiceStackTypes=false&DefaultImports=IReturn:@servicestack/client,IReturnVoid:@servicestack/client",
         ];
         foreach (var (index, query) in queries.Index())
             Write(index == 0 ? "own.ts" : $"own{index}.ts", Checked(await OwnAsync("typescript", query)));

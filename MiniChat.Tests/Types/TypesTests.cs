@@ -83,7 +83,10 @@ public sealed class TypesTests : TypesServer
     [TestCase("Strict.*", "Colour Echo EchoPart Strict")]
     [TestCase("EchoPart.*", "Colour EchoPart")]
     [TestCase("Colour, EchoPart", "Colour EchoPart")]
-    [TestCase("{auth}", "Authenticate AuthenticateResponse GetAccessToken GetAccessTokenResponse Register RegisterResponse")]
+    [TestCase(
+        "{auth}",
+        "Authenticate AuthenticateLogout AuthenticateResponse GetAccessToken GetAccessTokenResponse Register RegisterResponse"
+    )]
     [TestCase("Nothing", "")]
     public async Task Types_are_included_by_name_by_tag_and_with_all_they_need(string chosen, string expected)
     {

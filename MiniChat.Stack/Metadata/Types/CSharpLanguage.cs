@@ -118,7 +118,7 @@ internal sealed class CSharpLanguage : TypesLanguage
                     : "[DataContract]"
             );
         if (options.Is(GeneratedCode))
-            code.Line("[System.CodeDom.Compiler.GeneratedCode(\"AddServiceStackReference\", \"1.0\")]");
+            code.Line("[System.CodeDom.Compiler.GeneratedCode(\"MiniChat.Stack\", \"1.0\")]");
         var kind = IsStruct(type) ? "struct" : "class";
         var partial = options.Is(MakePartial) ? " partial" : "";
         code.Line($"{Access(options)}{partial} {kind} {type.Name}{Heritage(operation, options)}");

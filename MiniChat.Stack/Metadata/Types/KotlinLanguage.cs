@@ -81,8 +81,11 @@ internal sealed class KotlinLanguage : TypesLanguage
         }
         if (operation is { IsVoid: false })
         {
-            code.Line($"companion object {{ private val responseType = {ResponseOf(operation)} }}");
-            code.Line("override fun getResponseType(): Any? = responseType");
+            code.Open("companion object {");
+            code.Line($"private val responseType: Any = {ResponseOf(operation)}");
+            code.Close();
+            // With the class's name: alone it would be this very function, which Kotlin shows as a property.
+            code.Line($"override fun getResponseType(): Any? = {type.Name}.responseType");
         }
         code.Close();
     }

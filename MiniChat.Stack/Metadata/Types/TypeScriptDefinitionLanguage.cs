@@ -29,7 +29,7 @@ internal sealed class TypeScriptDefinitionLanguage : TypeScriptLanguage
         var operation = selection.OperationOf(type);
         WriteDocs(code, DocsOf(options, type.Summary, type.Remarks));
         WriteNotes(code, operation);
-        code.Open($"interface {type.Name}{Heritage(" extends ", type, operation)} {{");
+        code.Open($"interface {type.Name}{Heritage(" extends ", type, operation, options)} {{");
         foreach (var property in PropertiesOf(type, selection, options))
         {
             WritePropertyNotes(code, property, options);

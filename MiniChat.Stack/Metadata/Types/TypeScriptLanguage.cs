@@ -96,7 +96,7 @@ internal class TypeScriptLanguage : TypesLanguage
         var operation = selection.OperationOf(type);
         WriteDocs(code, DocsOf(options, type.Summary, type.Remarks));
         WriteNotes(code, operation);
-        code.Open($"export class {type.Name}{Heritage(" implements ", type, operation)} {{");
+        code.Open($"export class {type.Name}{Heritage(" implements ", type, operation, options)} {{");
         foreach (var property in PropertiesOf(type, selection, options))
         {
             WritePropertyNotes(code, property, options);
@@ -118,12 +118,13 @@ internal class TypeScriptLanguage : TypesLanguage
     }
 
     /// <summary>What a type is besides itself.</summary>
-    protected static string Heritage(string word, ApiType type, ApiOperation? operation)
+    protected static string Heritage(string word, ApiType type, ApiOperation? operation, TypesOptions options)
     {
         var names = new List<string>();
         if (operation is not null)
             names.Add(operation.IsVoid ? "IReturnVoid" : $"IReturn<{TypeScriptNames.ResponseOf(operation)}>");
-        if (operation?.Marker is { } marker)
+        // The client has the interfaces of answers, and none of verbs.
+        if (operation?.Marker is { } marker && options.Is(TypesOption.AddServiceStackTypes))
             names.Add(marker);
         if (type.Type.IsAssignableTo(typeof(ISignedIn)))
             names.AddRange(["IHasSessionId", "IHasBearerToken"]);

@@ -44,7 +44,7 @@ internal sealed partial class TypesOption(string name, OptionKind kind, string u
         kind switch
         {
             OptionKind.Flag => (text is "1" || (bool.TryParse(text, out var on) && on)).ToString(),
-            // Zeros at the begin mean something else in some languages.
+            // In some languages a zero in front makes it another number.
             OptionKind.Number => int.Parse(text, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
             _ => text,
         };
