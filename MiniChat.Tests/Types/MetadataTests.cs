@@ -62,7 +62,7 @@ public sealed class MetadataTests : TypesServer
     [TestCase(
         "Strict",
         "Text",
-        """{"name":"Text","type":"String","namespace":"System","isRequired":true,"attributes":[{"name":"Validate","args":[{"name":"Validator","type":"String","namespace":"System","value":"NotEmpty"}]}]}"""
+        """{"name":"Text","type":"String","namespace":"System","isRequired":true,"description":"Ends a comment"""
     )]
     [TestCase(
         "Strict",

@@ -86,8 +86,9 @@ internal abstract class TypesLanguage
     protected static IEnumerable<string> DocsOf(TypesOptions options, params string?[] texts) =>
         options.Is(TypesOption.AddDescriptionAsComments) ? texts.OfType<string>() : [];
 
-    /// <summary>A text for a comment between slashes and stars: nothing in it ends the comment.</summary>
-    protected static string InComment(string text) => Visible(text).Replace("*/", "*\u200B/").Replace("/*", "/\u200B*");
+    /// <summary>A text for a comment between slashes and stars: nothing in it ends the comment, not even as Java's escape of a letter.</summary>
+    protected static string InComment(string text) =>
+        Visible(text).Replace("*/", "*\u200B/").Replace("/*", "/\u200B*").Replace("\\u", "\\\u200Bu");
 
     /// <summary>A text for one line: without characters that would end it.</summary>
     protected static string Visible(string text)
