@@ -32,9 +32,13 @@ public static class ConfigureMessages
             options.MaxBodyBytes = bodyBytes;
             foreach (var origin in origins)
                 options.AllowedOrigins.Add(origin);
+            options.ServiceName = "MiniChat";
             // Behind a proxy the server may see another scheme than its pages have.
             if (settings.Address("MiniChat__PublicUrl") is { } publicUrl)
+            {
+                options.PublicUrl = publicUrl.AbsoluteUri.TrimEnd('/');
                 options.AllowedOrigins.Add(publicUrl.GetLeftPart(UriPartial.Authority));
+            }
         });
         builder.Services.AddTokenAuthentication();
         builder.WebHost.ConfigureKestrel(kestrel =>

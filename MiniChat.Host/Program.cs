@@ -4,6 +4,7 @@ using MiniChat.Host.Operations;
 using MiniChat.Host.SignIns;
 using MiniChat.Host.Web;
 using MiniChat.Stack;
+using MiniChat.Stack.Metadata;
 using MiniChat.Stack.ServerEvents;
 
 try
@@ -41,6 +42,7 @@ try
     SignInPage.Map(app);
     app.MapDialects();
     app.MapMessages();
+    app.MapMetadata();
     app.MapServerEvents();
     StartupReport.Write(app);
     await app.RunAsync();

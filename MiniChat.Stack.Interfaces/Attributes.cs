@@ -31,6 +31,10 @@ public sealed class TagAttribute(string name) : Attribute
     public string Name { get; } = name;
 }
 
+/// <summary>The message is answered as others are, but listed nowhere: not in the metadata, not in generated types.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ExcludeMetadataAttribute : Attribute;
+
 /// <summary>Only signed-in callers may send the message (401 otherwise).</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public class ValidateIsAuthenticatedAttribute : Attribute;

@@ -19,6 +19,12 @@ public sealed class MessageHostOptions
     /// <summary>After how much silence a stream says that it is still there.</summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>The product's name, as the metadata tell it.</summary>
+    public string ServiceName { get; set; } = "Messages";
+
+    /// <summary>Where clients find the server, without a slash at the end; null for the address that a request came to.</summary>
+    public string? PublicUrl { get; set; }
+
     /// <summary>Other origins whose pages may use the caller's cookies: <c>https://chat.example.org</c>. The own one always may.</summary>
     public IList<string> AllowedOrigins { get; } = [];
 }

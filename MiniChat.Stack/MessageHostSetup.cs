@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MiniChat.Stack.Auth;
 using MiniChat.Stack.Errors;
 using MiniChat.Stack.Formats;
+using MiniChat.Stack.Metadata;
 using MiniChat.Stack.Routing;
 using MiniChat.Stack.Streams;
 
@@ -37,6 +38,7 @@ public static class MessageHostSetup
         services.AddSingleton<TokenReader>();
         services.AddSingleton<TokenCookies>();
         services.AddSingleton<AuthReplies>();
+        services.AddSingleton<ApiSource>();
         return services;
     }
 

@@ -174,3 +174,7 @@ public sealed record TestText
 {
     public string Text { get; set; } = "";
 }
+
+/// <summary>Answered, and listed nowhere.</summary>
+[ExcludeMetadata]
+public sealed record HiddenMessage : IPost, IReturnVoid;

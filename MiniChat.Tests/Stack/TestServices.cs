@@ -34,6 +34,8 @@ public sealed class EchoServices : IService
 
     public Task Delete(DeleteThing request) => Task.CompletedTask;
 
+    public Task Post(HiddenMessage request) => Task.CompletedTask;
+
     public async Task<WhoResponse> Post(Fail request)
     {
         await Task.Yield();
