@@ -1,3 +1,5 @@
+using MiniChat.Host.ApiDocuments;
+
 namespace MiniChat.Host.Web;
 
 /// <summary><c>GET /</c>: the page for a browser, one line of text for everybody else.</summary>
@@ -8,7 +10,8 @@ public static class StartPage
 
     /// <summary>Maps the path.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapMethods(
+        routes
+            .MapMethods(
             "/",
             ["GET", "HEAD"],
             static context =>
@@ -23,5 +26,5 @@ public static class StartPage
                 context.Response.Headers.CacheControl = "no-cache";
                 return context.Response.SendFileAsync(Path.Combine(Folder, "index.html"));
             }
-        );
+        ).Describe(() => ServerDocument.Start);
 }
