@@ -24,12 +24,13 @@ internal static class AccountNotes
             {
                 Errors = [409, 429, 503],
             },
-            new(new Authenticate { UserName = "ada", Password = "correct horse" }, Session) { Errors = [401, 429, 503] },
-            new(
-                new GetAccessToken { RefreshToken = RefreshToken },
-                new GetAccessTokenResponse { AccessToken = Token }
-            ),
-            new(new AuthenticateLogout(), new AuthenticateResponse()),
+            new(new Authenticate { UserName = "ada", Password = "correct horse" }, Session)
+            {
+                Errors = [401, 429, 503],
+                KnowsItsCaller = true,
+            },
+            new(new GetAccessToken { RefreshToken = RefreshToken }, new GetAccessTokenResponse { AccessToken = Token }),
+            new(new AuthenticateLogout(), new AuthenticateResponse()) { KnowsItsCaller = true },
             new(
                 new CreateApiKey { Name = "nightly report", Scopes = ["chat"] },
                 new CreateApiKeyResponse

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -16,13 +17,13 @@ internal sealed class ApiDocument(EndpointDataSource endpoints, MessageHostOptio
 {
     private const string Placeholder = "https://the-server.invalid";
 
-    private readonly Lazy<Task<Written>> _written = new(() => WriteAsync(endpoints, options));
+    private readonly Lazy<Written> _written = new(() => Write(endpoints, options));
 
     /// <summary>Answers with it, or with 304 to who has it.</summary>
     /// <param name="context">The request.</param>
     internal async Task AnswerAsync(HttpContext context)
     {
-        var written = await _written.Value;
+        var written = _written.Value;
         var server = ServerOf(context.Request);
         var tag = new EntityTagHeaderValue($"\"{written.Hash}-{HashOf(server)}\"");
         var headers = context.Response.GetTypedHeaders();
@@ -47,12 +48,12 @@ internal sealed class ApiDocument(EndpointDataSource endpoints, MessageHostOptio
         return JsonEncodedText.Encode(url, JavaScriptEncoder.Default).EncodedUtf8Bytes.ToArray();
     }
 
-    private static async Task<Written> WriteAsync(EndpointDataSource endpoints, MessageHostOptions options)
+    private static Written Write(EndpointDataSource endpoints, MessageHostOptions options)
     {
-        using var body = new MemoryStream();
-        var document = new DocumentBuilder(endpoints, options).Build(Placeholder);
-        await document.SerializeAsJsonAsync(body, OpenApiSpecVersion.OpenApi3_1, CancellationToken.None);
-        var bytes = body.ToArray();
+        var text = new StringWriter(CultureInfo.InvariantCulture);
+        var writer = new OpenApiJsonWriter(text, new OpenApiJsonWriterSettings { Terse = true });
+        new DocumentBuilder(endpoints, options).Build(Placeholder).SerializeAsV31(writer);
+        var bytes = Encoding.UTF8.GetBytes(text.ToString());
         var place = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Placeholder));
         return new Written(bytes[..place], bytes[(place + Placeholder.Length)..], HashOf(bytes));
     }

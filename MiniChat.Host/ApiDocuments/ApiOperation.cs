@@ -38,8 +38,11 @@ internal sealed record ApiOperation(string Id, string Summary)
     /// <summary>The class of the answer; null for that of the example.</summary>
     public Type? AnswerType { get; init; }
 
-    /// <summary>What else can come back that is no error: a status, what it means, and the same body as an example.</summary>
+    /// <summary>What else can come back that is no error: a status, what it means, and an example, or an <see cref="ApiText"/>.</summary>
     public IReadOnlyList<(int Status, string Words, object Answer)> Others { get; init; } = [];
+
+    /// <summary>Whether it looks at who sends it, and lets everybody in.</summary>
+    public bool KnowsItsCaller { get; init; }
 
     /// <summary>Errors besides those that follow from the fields, the caller and the body.</summary>
     public IReadOnlyList<int> Errors { get; init; } = [];

@@ -32,12 +32,7 @@ internal static class ApiSections
 
     /// <summary>The pages where people sign in.</summary>
     internal static ApiSection OfMessages(string tag) =>
-        new(
-            tag,
-            Messages,
-            Array.Find(Known, one => one.Name == tag).Description ?? $"The messages of `{tag}`.",
-            Example
-        );
+        new(tag, Messages, Array.Find(Known, one => one.Name == tag).Description ?? $"The messages of `{tag}`.", Example);
 
     /// <summary>Where a heading stands among all: known messages, other messages, dialects, the server.</summary>
     internal static int PlaceOf(ApiSection section)

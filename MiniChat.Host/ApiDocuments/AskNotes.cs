@@ -87,7 +87,7 @@ internal static class AskNotes
                 ),
             },
             new(new StopAnswer { AnswerId = 12 }, Read),
-            new(new RegenerateAnswer { AnswerId = 12 }, Answer)
+            new(new RegenerateAnswer { AnswerId = 12, OnDisconnect = DisconnectPolicy.Continue }, Answer)
             {
                 Errors = Errors,
                 TakesIdempotencyKey = true,

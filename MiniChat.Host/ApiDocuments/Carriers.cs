@@ -45,9 +45,13 @@ internal static class Carriers
         };
 
     /// <summary>Those of an endpoint, any one of which will do; none where everybody is let in.</summary>
-    internal static List<OpenApiSecurityRequirement> Of(RouteEndpoint endpoint, OpenApiDocument document)
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="isOptional">Whether it looks at a token that comes, where it demands none.</param>
+    /// <param name="document">The document.</param>
+    internal static List<OpenApiSecurityRequirement> Of(RouteEndpoint endpoint, bool isOptional, OpenApiDocument document)
     {
-        if (endpoint.Metadata.GetMetadata<IAuthorizeData>() is null)
+        var isDemanded = endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null;
+        if (!isDemanded && !isOptional)
             return [];
         var carriers = endpoint.Metadata.GetMetadata<TokenCarriers>();
         (string Name, bool IsTaken)[] all =
@@ -58,14 +62,9 @@ internal static class Carriers
             (SubProtocol, carriers is { SubProtocol: true }),
             (Query, carriers is { Query: true }),
         ];
-        return
-        [
-            .. all.Where(one => one.IsTaken)
-                .Select(one => new OpenApiSecurityRequirement
-                {
-                    [new OpenApiSecuritySchemeReference(one.Name, document)] = [],
-                }),
-        ];
+        var taken = all.Where(one => one.IsTaken).Select(one => new OpenApiSecuritySchemeReference(one.Name, document));
+        var each = taken.Select(scheme => new OpenApiSecurityRequirement { [scheme] = [] });
+        return isDemanded ? [.. each] : [.. each, new OpenApiSecurityRequirement()];
     }
 
     private static OpenApiSecurityScheme Header(string name, string description) =>

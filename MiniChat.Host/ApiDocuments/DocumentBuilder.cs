@@ -47,7 +47,7 @@ internal sealed class DocumentBuilder
             _document.Paths.Add(path, item = new OpenApiPathItem());
         var verb = HttpMethod.Parse(one.Verb);
         if (item.Operations?.GetValueOrDefault(verb) is { } owner)
-            SharedAddress.Join(owner, written, one.Endpoint.Metadata.GetMetadata<RequestKind>()!);
+            SharedAddress.Join(owner, written, one.Endpoint.Metadata.GetMetadata<RequestKind>()!, _document);
         else
             ((OpenApiPathItem)item).AddOperation(verb, written);
     }

@@ -16,7 +16,8 @@ internal sealed class ErrorResponses(SchemaMaker schemas, JsonSerializerOptions 
     {
         // The sections of messages have one format.
         var name = $"{(section.Group == ApiSections.Messages ? "Message" : PascalOf(section.Name))}Error{status}";
-        var responses = (document.Components ??= new OpenApiComponents()).Responses ??= new Dictionary<string, IOpenApiResponse>();
+        var responses = (document.Components ??= new OpenApiComponents()).Responses ??=
+            new Dictionary<string, IOpenApiResponse>();
         if (!responses.ContainsKey(name))
         {
             var media = new OpenApiMediaType { Schema = SchemaOf(section, status) };
@@ -44,8 +45,7 @@ internal sealed class ErrorResponses(SchemaMaker schemas, JsonSerializerOptions 
         return new OpenApiSchema { AnyOf = [schemas.Of(fields.GetType(), isSent: false), usual] };
     }
 
-    private JsonNode NodeOf(object? example) =>
-        JsonSerializer.SerializeToNode(example, json.GetTypeInfo(example!.GetType()))!;
+    private JsonNode NodeOf(object? example) => JsonSerializer.SerializeToNode(example, json.GetTypeInfo(example!.GetType()))!;
 
     private static string MeaningOf(int status) =>
         status switch
@@ -77,7 +77,11 @@ internal sealed class ErrorResponses(SchemaMaker schemas, JsonSerializerOptions 
             ? null
             : new()
             {
-                [name] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = type } },
+                [name] = new OpenApiHeader
+                {
+                    Description = description,
+                    Schema = new OpenApiSchema { Type = type },
+                },
             };
     }
 

@@ -11,6 +11,9 @@ internal sealed record MessageNote(object Sent, object? Answer = null)
     /// <summary>Whether <c>Idempotency-Key</c> counts.</summary>
     public bool TakesIdempotencyKey { get; init; }
 
+    /// <summary>Whether it looks at who sends it, and lets everybody in.</summary>
+    public bool KnowsItsCaller { get; init; }
+
     /// <summary>Its stream.</summary>
     public EventNote? Events { get; init; }
 }

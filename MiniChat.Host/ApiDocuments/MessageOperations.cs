@@ -38,6 +38,7 @@ internal sealed class MessageOperations(DocComments comments)
             Answer = note.Answer,
             AnswerType = message.ResponseType,
             Texts = streams ? [EventsOf(message, note)] : [],
+            KnowsItsCaller = note.KnowsItsCaller,
             Errors = ErrorsOf(message, note, path),
         };
     }

@@ -30,13 +30,13 @@ internal sealed class OperationWriter(SchemaMaker schemas, JsonSerializerOptions
             Tags = new HashSet<OpenApiTagReference> { new(section.Name, document) },
             Parameters = [.. PathOf(operation, variables), .. QueryOf(operation, variables), .. HeadersOf(operation)],
             Responses = [],
-            Security = Carriers.Of(endpoint, document),
+            Security = Carriers.Of(endpoint, operation.KnowsItsCaller, document),
         };
         if (operation.Body is { } body && BodyOf(body, operation.BodyTypes, variables) is { } sent)
             written.RequestBody = sent;
         written.Responses.Add($"{operation.Status}", AnswerOf(operation));
         foreach (var (status, words, answer) in operation.Others)
-            written.Responses.Add($"{status}", new OpenApiResponse { Description = words, Content = JsonOf(answer, answer.GetType()) });
+            written.Responses.Add($"{status}", new OpenApiResponse { Description = words, Content = OtherOf(answer) });
         if (section.Error is not null)
         {
             foreach (var status in StatusesOf(operation, written, endpoint))
@@ -47,6 +47,8 @@ internal sealed class OperationWriter(SchemaMaker schemas, JsonSerializerOptions
 
     private IEnumerable<OpenApiParameter> PathOf(ApiOperation operation, string[] variables)
     {
+        if (variables.Length == 0)
+            yield break;
         var source = operation.Body ?? operation.Query;
         var example = source is null ? null : ObjectOf(source);
         var fields = source is null or JsonNode ? [] : schemas.FieldsOf(source.GetType(), isSent: true).ToList();
@@ -97,9 +99,9 @@ internal sealed class OperationWriter(SchemaMaker schemas, JsonSerializerOptions
 
     private OpenApiRequestBody? BodyOf(object body, IReadOnlyList<string> types, string[] variables)
     {
-        var schema = schemas.Of(body.GetType(), isSent: true, variables);
-        if (schema is OpenApiSchemaReference { RecursiveTarget.Properties.Count: 0 })
+        if (schemas.IsEmpty(body.GetType(), variables))
             return null;
+        var schema = schemas.Of(body.GetType(), isSent: true, variables);
         var example = NodeOf(body);
         foreach (var field in (example as JsonObject)?.Select(pair => pair.Key).ToList() ?? [])
         {
@@ -126,12 +128,23 @@ internal sealed class OperationWriter(SchemaMaker schemas, JsonSerializerOptions
         if (operation.Answer is not null || operation.AnswerType is not null)
             answer.Content = JsonOf(operation.Answer, operation.AnswerType ?? operation.Answer!.GetType());
         foreach (var text in operation.Texts)
-        {
-            var schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = text.Description };
-            answer.Content.Add(text.Type, new OpenApiMediaType { Schema = schema, Example = text.Example });
-        }
+            answer.Content.Add(text.Type, MediaOf(text));
         return answer;
     }
+
+    private static OpenApiMediaType MediaOf(ApiText text)
+    {
+        // The document itself is such a text.
+        var type = text.Type == "application/json" ? JsonSchemaType.Object : JsonSchemaType.String;
+        return new OpenApiMediaType
+        {
+            Schema = new OpenApiSchema { Type = type, Description = text.Description },
+            Example = text.Example,
+        };
+    }
+
+    private Dictionary<string, OpenApiMediaType> OtherOf(object answer) =>
+        answer is ApiText text ? new() { [text.Type] = MediaOf(text) } : JsonOf(answer, answer.GetType());
 
     private Dictionary<string, OpenApiMediaType> JsonOf(object? example, Type type) =>
         new()

@@ -12,7 +12,11 @@ internal static class PackagedFiles
     private const string SwaggerUi = "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.";
     private const string ReDoc = "Swashbuckle.AspNetCore.ReDoc.node_modules.redoc.bundles.";
 
-    // ReDoc's page shows a picture of its maker's, which it would fetch from there.
+    // ReDoc's page shows a picture of its maker's, which it would fetch from there. The name stands in its place.
+    private const string Name =
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='50' height='14'%3E%3Ctext y='11' font-size='12' "
+        + "font-family='sans-serif' fill='%23666'%3ERedocly%3C/text%3E%3C/svg%3E";
+
     private static readonly string[] Pictures =
     [
         "https://cdn.redoc.ly/redoc/logo-mini-full.svg",
@@ -23,8 +27,16 @@ internal static class PackagedFiles
     internal static IReadOnlyList<PackagedFile> All { get; } =
     [
         new("/docs/swagger-ui.css", "text/css", () => Read(typeof(SwaggerUIOptions), SwaggerUi + "swagger-ui.css")),
-        new("/docs/swagger-ui-bundle.js", "text/javascript", () => Read(typeof(SwaggerUIOptions), SwaggerUi + "swagger-ui-bundle.js")),
-        new("/redoc/redoc.js", "text/javascript", () => WithoutPictures(Read(typeof(ReDocOptions), ReDoc + "redoc.standalone.js"))),
+        new(
+            "/docs/swagger-ui-bundle.js",
+            "text/javascript",
+            () => Read(typeof(SwaggerUIOptions), SwaggerUi + "swagger-ui-bundle.js")
+        ),
+        new(
+            "/redoc/redoc.js",
+            "text/javascript",
+            () => WithoutPictures(Read(typeof(ReDocOptions), ReDoc + "redoc.standalone.js"))
+        ),
     ];
 
     private static byte[] Read(Type package, string name)
@@ -39,10 +51,13 @@ internal static class PackagedFiles
 
     private static byte[] WithoutPictures(byte[] compressed)
     {
-        using var reader = new StreamReader(new GZipStream(new MemoryStream(compressed), CompressionMode.Decompress), Encoding.UTF8);
+        using var reader = new StreamReader(
+            new GZipStream(new MemoryStream(compressed), CompressionMode.Decompress),
+            Encoding.UTF8
+        );
         var script = reader.ReadToEnd();
         foreach (var picture in Pictures)
-            script = script.Replace(picture, "/icon.svg", StringComparison.Ordinal);
+            script = script.Replace(picture, Name, StringComparison.Ordinal);
         using var bytes = new MemoryStream();
         using (var zip = new GZipStream(bytes, CompressionLevel.Optimal))
             zip.Write(Encoding.UTF8.GetBytes(script));

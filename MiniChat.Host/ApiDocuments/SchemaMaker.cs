@@ -67,6 +67,11 @@ internal sealed class SchemaMaker(JsonSerializerOptions json, DocComments commen
         }
     }
 
+    /// <summary>Whether nothing is left of an object without some of its fields.</summary>
+    internal bool IsEmpty(Type type, IReadOnlyList<string> without) =>
+        json.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Object } known
+        && known.Properties.All(field => without.Contains(field.Name, StringComparer.OrdinalIgnoreCase));
+
     private static string ClrNameOf(JsonPropertyInfo field) =>
         (field.AttributeProvider as MemberInfo)?.Name ?? field.Name.Replace("_", "", StringComparison.Ordinal);
 
@@ -162,7 +167,10 @@ internal sealed class SchemaMaker(JsonSerializerOptions json, DocComments commen
             else if (rule is ValidateGreaterThanAttribute greater)
                 schema.ExclusiveMinimum = TextOf(greater.Bound);
             else if (rule is ValidateInclusiveBetweenAttribute between)
-                (schema.Minimum, schema.Maximum) = (TextOf(between.From), between.To == long.MaxValue ? null : TextOf(between.To));
+                (schema.Minimum, schema.Maximum) = (
+                    TextOf(between.From),
+                    between.To == long.MaxValue ? null : TextOf(between.To)
+                );
         }
     }
 

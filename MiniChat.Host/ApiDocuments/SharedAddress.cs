@@ -10,7 +10,8 @@ internal static class SharedAddress
     /// <param name="owner">The one that is there; it becomes both.</param>
     /// <param name="other">The one that comes in.</param>
     /// <param name="kind">Which requests are the second one's.</param>
-    internal static void Join(OpenApiOperation owner, OpenApiOperation other, RequestKind kind)
+    /// <param name="document">Where their errors are.</param>
+    internal static void Join(OpenApiOperation owner, OpenApiOperation other, RequestKind kind, OpenApiDocument document)
     {
         owner.Description = $"{owner.Description}\n\n**{other.Summary}** ({kind.Name}): {other.Description}";
         owner.Tags!.UnionWith(other.Tags!);
@@ -20,16 +21,20 @@ internal static class SharedAddress
             if (owner.Responses!.TryAdd(status, response))
                 continue;
             // A component belongs to others too.
+            var first = Find(owner.Responses[status], document);
             var both = new OpenApiResponse
             {
-                Description = owner.Responses[status].Description,
-                Headers = owner.Responses[status].Headers,
-                Content = (owner.Responses[status].Content ?? new Dictionary<string, OpenApiMediaType>()).ToDictionary(),
+                Description = first.Description,
+                Headers = first.Headers,
+                Content = first.Content!.ToDictionary(),
             };
-            Join(both.Content, response.Content!);
+            Join(both.Content, Find(response, document).Content!);
             owner.Responses[status] = both;
         }
     }
+
+    private static IOpenApiResponse Find(IOpenApiResponse response, OpenApiDocument document) =>
+        response is OpenApiResponseReference { Reference.Id: { } id } ? document.Components!.Responses![id] : response;
 
     private static void Join(IDictionary<string, OpenApiMediaType> owner, IDictionary<string, OpenApiMediaType> other)
     {

@@ -13,7 +13,10 @@ internal static class MetricsEndpoint
 {
     /// <summary>Maps the path.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/metrics", ["GET", "HEAD"], WriteAsync).WithMetadata(new IsProbe()).Describe(() => ServerDocument.Metrics);
+        routes
+            .MapMethods("/metrics", ["GET", "HEAD"], WriteAsync)
+            .WithMetadata(new IsProbe())
+            .Describe(() => ServerDocument.Metrics);
 
     private static async Task WriteAsync(HttpContext context)
     {

@@ -36,7 +36,9 @@ public sealed class SignInPage(
     {
         var page = routes.ServiceProvider.GetRequiredService<SignInPage>();
         Describe(routes.MapMethods(Path, ["GET", "HEAD"], page.ShowAsync)).Describe(() => ServerDocument.SignInPage);
-        Describe(routes.MapMethods(Path, ["POST"], page.TakeAsync)).Describe(() => ServerDocument.SignIn).WithMetadata(new BodyLimit(LongestForm));
+        Describe(routes.MapMethods(Path, ["POST"], page.TakeAsync))
+            .Describe(() => ServerDocument.SignIn)
+            .WithMetadata(new BodyLimit(LongestForm));
         Describe(routes.Map(Path, RefuseVerb));
 
         IEndpointConventionBuilder Describe(IEndpointConventionBuilder builder) =>

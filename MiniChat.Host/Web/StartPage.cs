@@ -12,19 +12,20 @@ public static class StartPage
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapMethods(
-            "/",
-            ["GET", "HEAD"],
-            static context =>
-            {
-                context.Response.Headers.Vary = "Accept";
-                if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+                "/",
+                ["GET", "HEAD"],
+                static context =>
                 {
-                    context.Response.ContentType = "text/plain; charset=utf-8";
-                    return context.Response.WriteAsync("Hello, World!");
+                    context.Response.Headers.Vary = "Accept";
+                    if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+                    {
+                        context.Response.ContentType = "text/plain; charset=utf-8";
+                        return context.Response.WriteAsync("Hello, World!");
+                    }
+                    context.Response.ContentType = "text/html; charset=utf-8";
+                    context.Response.Headers.CacheControl = "no-cache";
+                    return context.Response.SendFileAsync(Path.Combine(Folder, "index.html"));
                 }
-                context.Response.ContentType = "text/html; charset=utf-8";
-                context.Response.Headers.CacheControl = "no-cache";
-                return context.Response.SendFileAsync(Path.Combine(Folder, "index.html"));
-            }
-        ).Describe(() => ServerDocument.Start);
+            )
+            .Describe(() => ServerDocument.Start);
 }

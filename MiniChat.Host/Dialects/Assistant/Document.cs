@@ -26,17 +26,15 @@ internal static class Document
     internal static ApiOperation Finish =>
         new("assistantFinishSignIn", "Ends a sign-in by code with a token")
         {
-            Description = "Takes what comes back to the redirect address. A code works once; a second time ends the token of the first.",
+            Description =
+                "Takes what comes back to the redirect address. A code works once; a second time ends the token of the first.",
             Query = new CallbackQuery("SplxlOBeZQQYbYS6WxSbIA", "3q2-7wAbC"),
             Answer = new TokenBody("eyJhbGciOiJIUzI1NiJ9.…"),
             Errors = [403, 502, 503, 504],
         };
 
     internal static ApiOperation SignOut =>
-        new("assistantSignOut", "Ends the session")
-        {
-            Answer = new MessageBody("You are signed out."),
-        };
+        new("assistantSignOut", "Ends the session") { Answer = new MessageBody("You are signed out.") };
 
     internal static ApiOperation TellUser =>
         new("assistantUser", "Tells who one is, and how far the interview is")
@@ -60,7 +58,11 @@ internal static class Document
                 (
                     StatusCodes.Status202Accepted,
                     "They are not there; `message` says why.",
-                    new QuestionsBody(Ready: false, Questions: null, "The questions are being made. Please ask again in a moment.")
+                    new QuestionsBody(
+                        Ready: false,
+                        Questions: null,
+                        "The questions are being made. Please ask again in a moment."
+                    )
                 ),
             ],
             Errors = [403],

@@ -24,7 +24,9 @@ internal sealed class Errors : IErrorFormat
             new ErrorBody(
                 new ErrorDetail(
                     // A session that has ended in mid-stream says so itself.
-                    words.Message == "Not Authenticated" ? NoKey : words.Message,
+                    words.Message == "Not Authenticated"
+                        ? NoKey
+                        : words.Message,
                     TypeOf(status),
                     words.Errors is [{ FieldName: { Length: > 0 } field }, ..] ? field : null,
                     CodeOf(status, words)

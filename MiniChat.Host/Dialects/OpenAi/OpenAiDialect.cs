@@ -15,9 +15,15 @@ internal sealed class OpenAiDialect(HttpRelay relay, RelayOptions options) : IDi
     public void Map(DialectRoutes routes)
     {
         MapPost(routes, "/v1/chat/completions", RelayKind.ChatCompletion).Describe(() => Document.Complete);
-        routes.Map(HttpMethods.Get, "/v1/models", context => relay.GetAsync(context, "models")).RequireScope(Scopes.Model).Describe(() => Document.ListModels);
+        routes
+            .Map(HttpMethods.Get, "/v1/models", context => relay.GetAsync(context, "models"))
+            .RequireScope(Scopes.Model)
+            .Describe(() => Document.ListModels);
         // A model's name may hold slashes.
-        routes.Map(HttpMethods.Get, "/v1/models/{**id}", GetModelAsync).RequireScope(Scopes.Model).Describe(() => Document.GetModel);
+        routes
+            .Map(HttpMethods.Get, "/v1/models/{**id}", GetModelAsync)
+            .RequireScope(Scopes.Model)
+            .Describe(() => Document.GetModel);
         MapPost(routes, "/v1/embeddings", RelayKind.Embeddings).Describe(() => Document.Embed);
         MapPost(routes, "/v1/responses", RelayKind.Responses).Describe(() => Document.Respond);
         routes.MapRest("/v1/{**path}", NotFound);

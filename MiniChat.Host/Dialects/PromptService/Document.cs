@@ -66,7 +66,10 @@ internal static class Document
         {
             Description = Scope,
             Query = new PageBody { Take = 5 },
-            Answer = new ListBody([new AnsweredBody(7, "hello world", "Hello!", "gpt-4o-mini", Moment, Websocket: null)], Next: null),
+            Answer = new ListBody(
+                [new AnsweredBody(7, "hello world", "Hello!", "gpt-4o-mini", Moment, Websocket: null)],
+                Next: null
+            ),
             Errors = [403],
         };
 

@@ -32,7 +32,10 @@ internal sealed class PromptServiceDialect(
         routes.Map(HttpMethods.Post, "/api/auth/refresh", _credentials.RefreshAsync).Describe(() => Document.Refresh);
         routes.Map(HttpMethods.Post, "/api/prompts", CreateAsync).Describe(() => Document.Create).RequireAuthorization();
         routes.Map(HttpMethods.Get, "/api/prompts", ListAsync).Describe(() => Document.List).RequireAuthorization();
-        routes.Map(HttpMethods.Get, "/api/prompts/similar", FindSimilarAsync).Describe(() => Document.FindSimilar).RequireAuthorization();
+        routes
+            .Map(HttpMethods.Get, "/api/prompts/similar", FindSimilarAsync)
+            .Describe(() => Document.FindSimilar)
+            .RequireAuthorization();
         routes
             .MapSocket("/ws/prompts", sockets.ServeAsync)
             .WithMetadata(new TokenCarriers(Cookie: true, SubProtocol: true, Refresh: false, Query: true))
