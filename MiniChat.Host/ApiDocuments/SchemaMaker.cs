@@ -57,7 +57,7 @@ internal sealed class SchemaMaker(JsonSerializerOptions json, DocComments commen
             var property = type.GetProperties()
                 .First(one => one.Name.Equals(ClrNameOf(field), StringComparison.OrdinalIgnoreCase));
             var schema = Of(field.PropertyType, isSent);
-            schema.Description = comments.SummaryOf(property) ?? schema.Description;
+            schema.Description = SummaryOf(property) ?? schema.Description;
             if (isSent && schema is OpenApiSchema own)
                 Restrict(own, property);
             var isAlwaysThere = property.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.Never;
@@ -71,6 +71,16 @@ internal sealed class SchemaMaker(JsonSerializerOptions json, DocComments commen
     internal bool IsEmpty(Type type, IReadOnlyList<string> without) =>
         json.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Object } known
         && known.Properties.All(field => without.Contains(field.Name, StringComparer.OrdinalIgnoreCase));
+
+    // A property may inherit its words from an interface.
+    private string? SummaryOf(PropertyInfo property) =>
+        comments.SummaryOf(property)
+        ?? property
+            .DeclaringType!.GetInterfaces()
+            .Select(contract => contract.GetProperty(property.Name))
+            .OfType<PropertyInfo>()
+            .Select(inherited => comments.SummaryOf(inherited))
+            .FirstOrDefault();
 
     private static string ClrNameOf(JsonPropertyInfo field) =>
         (field.AttributeProvider as MemberInfo)?.Name ?? field.Name.Replace("_", "", StringComparison.Ordinal);

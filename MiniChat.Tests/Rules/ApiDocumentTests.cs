@@ -66,7 +66,8 @@ internal sealed class ApiDocumentTests
             where bodies.Append(answer).Any(content => content is not null && content["example"] is null)
             select (string?)operation["operationId"];
 
-        Assert.That(silent.Except(["schema"]), Is.Empty);
+        // The document is no example of itself, and of an object without fields none is written.
+        Assert.That(silent.Except(["schema", "AuthenticateLogout"]), Is.Empty);
     }
 
     [Test]
