@@ -28,6 +28,7 @@ internal static class AccountNotes
             {
                 Errors = [401, 429, 503],
                 KnowsItsCaller = true,
+                Summary = "Signs in, signs out, or tells who one is",
             },
             new(new GetAccessToken { RefreshToken = RefreshToken }, new GetAccessTokenResponse { AccessToken = Token }),
             new(new AuthenticateLogout(), new AuthenticateResponse()) { KnowsItsCaller = true },

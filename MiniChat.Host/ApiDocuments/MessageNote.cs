@@ -5,6 +5,9 @@ namespace MiniChat.Host.ApiDocuments;
 /// <param name="Answer">An example of its response.</param>
 internal sealed record MessageNote(object Sent, object? Answer = null)
 {
+    /// <summary>What it does, where the docstring's first sentence is too long to be a heading.</summary>
+    public string? Summary { get; init; }
+
     /// <summary>Errors besides those of the fields, the caller, the body and what is not there.</summary>
     public IReadOnlyList<int> Errors { get; init; } = [];
 

@@ -26,7 +26,7 @@ internal sealed class MessageOperations(DocComments comments)
         var takesQuery = verb is "GET" or "DELETE";
         var takesNothing = verb == "GET" && message.Verbs.Contains("POST");
         var streams = message.Stream is not null;
-        return new ApiOperation(IdOf(message, path, verb), comments.SummaryOf(message.RequestType) ?? message.Name)
+        return new ApiOperation(IdOf(message, path, verb), SummaryOf(message, note))
         {
             Description = DescriptionOf(message),
             Section = SectionOf(message),
@@ -44,7 +44,7 @@ internal sealed class MessageOperations(DocComments comments)
     }
 
     private ApiOperation SocketOf(MessageDescriptor message, MessageNote note) =>
-        new($"{message.Name}Socket", $"{comments.SummaryOf(message.RequestType)} Over a WebSocket.")
+        new($"{message.Name}Socket", $"{SummaryOf(message, note)}, over a WebSocket")
         {
             Description =
                 "Open it with a WebSocket client. Each event is a text frame `{\"seq\", \"event\", \"data\"}`; the data are those of "
@@ -57,9 +57,18 @@ internal sealed class MessageOperations(DocComments comments)
             Errors = [.. ErrorsOf(message, note, message.SocketPath!), StatusCodes.Status403Forbidden],
         };
 
+    private string SummaryOf(MessageDescriptor message, MessageNote note) =>
+        note.Summary ?? HeadingOf(comments.SummaryOf(message.RequestType)) ?? message.Name;
+
+    /// <summary>The first sentence as a heading: without its end, and without Markdown, which headings show as it is.</summary>
+    private static string? HeadingOf(string? text) =>
+        text?.Split(". ")[0].Split(": ")[0].TrimEnd('.').Replace("`", "", StringComparison.Ordinal);
+
     private string DescriptionOf(MessageDescriptor message)
     {
-        var parts = new List<string?> { comments.RemarksOf(message.RequestType) };
+        var whole = comments.SummaryOf(message.RequestType);
+        // A docstring of one sentence is the heading already.
+        var parts = new List<string?> { whole == HeadingOf(whole) + "." ? null : whole, comments.RemarksOf(message.RequestType) };
         if (message.RequiredScope is { } scope)
             parts.Add($"An API key needs the scope `{scope}`.");
         if (message.RequiredRole is { } role)
