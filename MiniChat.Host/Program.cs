@@ -1,4 +1,5 @@
 using MiniChat.Host;
+using MiniChat.Host.ApiDocuments;
 using MiniChat.Host.Observability;
 using MiniChat.Host.Operations;
 using MiniChat.Host.SignIns;
@@ -26,6 +27,7 @@ try
     builder.AddMessageHost(settings);
     builder.AddRelays(settings);
     builder.AddDialects();
+    builder.AddApiDocuments(settings);
     builder.AddWeb(settings);
 
     var app = builder.Build();
@@ -40,6 +42,7 @@ try
     Health.Map(app);
     MetricsEndpoint.Map(app);
     SignInPage.Map(app);
+    DocumentPages.Map(app);
     app.MapDialects();
     app.MapMessages();
     app.MapMetadata();

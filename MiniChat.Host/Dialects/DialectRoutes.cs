@@ -86,5 +86,5 @@ public sealed class DialectRoutes(IEndpointRouteBuilder endpoints, IDialect dial
     }
 
     private IEndpointConventionBuilder Describe(IEndpointConventionBuilder builder, string path) =>
-        builder.WithDisplayName($"{dialect.GetType().Name} at {path}").WithMetadata(dialect.Errors);
+        builder.WithDisplayName($"{dialect.GetType().Name} at {path}").WithMetadata(dialect.Errors, dialect.Section);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using MiniChat.Host.ApiDocuments;
 using MiniChat.Stack;
 
 namespace MiniChat.Host.Observability;
@@ -12,7 +13,10 @@ internal static class MetricsEndpoint
 {
     /// <summary>Maps the path.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/metrics", ["GET", "HEAD"], WriteAsync).WithMetadata(new IsProbe());
+        routes
+            .MapMethods("/metrics", ["GET", "HEAD"], WriteAsync)
+            .WithMetadata(new IsProbe())
+            .Describe(() => ServerDocument.Metrics);
 
     private static async Task WriteAsync(HttpContext context)
     {

@@ -1,3 +1,4 @@
+using MiniChat.Host.ApiDocuments;
 using MiniChat.Host.Observability;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Similarity;
@@ -21,7 +22,8 @@ public sealed class Health(IStoreProbe store, AnswerKeeper answers, IEmbedder em
     {
         routes
             .MapMethods("/health", ["GET", "HEAD"], static context => WriteAsync(context, 200, new() { ["status"] = "ok" }))
-            .WithMetadata(new IsProbe());
+            .WithMetadata(new IsProbe())
+            .Describe(() => ServerDocument.Health);
         routes
             .MapMethods(
                 "/ready",
@@ -34,7 +36,8 @@ public sealed class Health(IStoreProbe store, AnswerKeeper answers, IEmbedder em
                     await WriteAsync(context, trouble is null ? 200 : 503, body);
                 }
             )
-            .WithMetadata(new IsProbe());
+            .WithMetadata(new IsProbe())
+            .Describe(() => ServerDocument.Ready);
     }
 
     /// <summary>Why no more work should come here; null when all is well.</summary>

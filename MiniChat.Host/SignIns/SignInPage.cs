@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
+using MiniChat.Host.ApiDocuments;
 using MiniChat.Host.Dialects;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.SignIns;
@@ -34,8 +35,10 @@ public sealed class SignInPage(
     public static void Map(IEndpointRouteBuilder routes)
     {
         var page = routes.ServiceProvider.GetRequiredService<SignInPage>();
-        Describe(routes.MapMethods(Path, ["GET", "HEAD"], page.ShowAsync));
-        Describe(routes.MapMethods(Path, ["POST"], page.TakeAsync)).WithMetadata(new BodyLimit(LongestForm));
+        Describe(routes.MapMethods(Path, ["GET", "HEAD"], page.ShowAsync)).Describe(() => ServerDocument.SignInPage);
+        Describe(routes.MapMethods(Path, ["POST"], page.TakeAsync))
+            .Describe(() => ServerDocument.SignIn)
+            .WithMetadata(new BodyLimit(LongestForm));
         Describe(routes.Map(Path, RefuseVerb));
 
         IEndpointConventionBuilder Describe(IEndpointConventionBuilder builder) =>

@@ -4,7 +4,7 @@ namespace MiniChat.Host.Web;
 public static class SecurityHeaders
 {
     /// <summary>What pages may load: nothing from elsewhere, no inline script.</summary>
-    private const string Policy =
+    internal const string Policy =
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Adds them; the next one may still change them.</summary>

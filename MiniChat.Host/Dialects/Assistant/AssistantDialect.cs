@@ -1,3 +1,4 @@
+using MiniChat.Host.ApiDocuments;
 using MiniChat.Host.SignIns;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
@@ -18,17 +19,19 @@ internal sealed class AssistantDialect(IMessageGateway gateway, SignInDoor door,
 
     public IErrorFormat Errors { get; } = new Errors();
 
+    public ApiSection Section => Document.Section;
+
     public void Map(DialectRoutes routes)
     {
-        routes.Map(HttpMethods.Get, "/user/auth-code", _credentials.StartAsync);
-        routes.Map(HttpMethods.Get, "/user/auth-callback", _credentials.FinishAsync);
-        Guard(routes.Map(HttpMethods.Post, "/user/logout", _credentials.LogoutAsync));
-        Guard(routes.Map(HttpMethods.Get, "/user/info", TellUserAsync));
-        Guard(routes.Map(HttpMethods.Get, "/user/questions", TellQuestionsAsync));
-        Guard(routes.Map(HttpMethods.Post, AnswerPath, AnswerAsync));
-        Guard(routes.Map(HttpMethods.Post, "/user/skill-description", DescribeAsync));
-        Guard(routes.Map(HttpMethods.Post, "/assistant/chat", BeginChatAsync));
-        Guard(routes.Map(HttpMethods.Post, PromptPath, PromptAsync));
+        routes.Map(HttpMethods.Get, "/user/auth-code", _credentials.StartAsync).Describe(() => Document.Begin);
+        routes.Map(HttpMethods.Get, "/user/auth-callback", _credentials.FinishAsync).Describe(() => Document.Finish);
+        Guard(routes.Map(HttpMethods.Post, "/user/logout", _credentials.LogoutAsync).Describe(() => Document.SignOut));
+        Guard(routes.Map(HttpMethods.Get, "/user/info", TellUserAsync).Describe(() => Document.TellUser));
+        Guard(routes.Map(HttpMethods.Get, "/user/questions", TellQuestionsAsync).Describe(() => Document.TellQuestions));
+        Guard(routes.Map(HttpMethods.Post, AnswerPath, AnswerAsync).Describe(() => Document.Answer));
+        Guard(routes.Map(HttpMethods.Post, "/user/skill-description", DescribeAsync).Describe(() => Document.TellSkills));
+        Guard(routes.Map(HttpMethods.Post, "/assistant/chat", BeginChatAsync).Describe(() => Document.BeginChat));
+        Guard(routes.Map(HttpMethods.Post, PromptPath, PromptAsync).Describe(() => Document.Prompt));
         routes.MapRest("/user/{**path}", NotFound);
         routes.MapRest("/assistant/{**path}", NotFound);
     }

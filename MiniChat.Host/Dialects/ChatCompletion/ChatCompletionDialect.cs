@@ -1,3 +1,4 @@
+using MiniChat.Host.ApiDocuments;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
@@ -17,14 +18,17 @@ internal sealed class ChatCompletionDialect(
 
     public IErrorFormat Errors { get; } = new Errors();
 
+    public ApiSection Section => Document.Section;
+
     public void Map(DialectRoutes routes)
     {
         routes
             .MapShared(HttpMethods.Post, "/auth", Credentials.Kind, _credentials.SignInAsync)
+            .Describe(() => Document.SignIn)
             // The other owner of the address takes them, and may get the request after all.
             .AllowTokenCookie();
-        routes.Map(HttpMethods.Post, "/chatCompletion", CompleteAsync).RequireAuthorization();
-        routes.Map(HttpMethods.Post, "/chatCompletionStream", StreamAsync).RequireAuthorization();
+        routes.Map(HttpMethods.Post, "/chatCompletion", CompleteAsync).Describe(() => Document.Complete).RequireAuthorization();
+        routes.Map(HttpMethods.Post, "/chatCompletionStream", StreamAsync).Describe(() => Document.Stream).RequireAuthorization();
     }
 
     private async Task CompleteAsync(HttpContext context)

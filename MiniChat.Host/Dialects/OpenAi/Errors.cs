@@ -7,11 +7,7 @@ namespace MiniChat.Host.Dialects.OpenAi;
 /// <summary>Errors as OpenAI words them: <c>{"error":{"message","type","param","code"}}</c>.</summary>
 internal sealed class Errors : IErrorFormat
 {
-    private static readonly JsonSerializerOptions Json = new(WireJson.CreateOptions())
-    {
-        // OpenAI's errors have all four fields, whatever they hold.
-        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never,
-    };
+    private static readonly JsonSerializerOptions Json = WireJson.CreateOptions();
 
     private const string NoKey =
         "There is no good key. Send an access token or an API key of this server as 'Authorization: Bearer …'.";
@@ -25,17 +21,17 @@ internal sealed class Errors : IErrorFormat
     /// <summary>The JSON of an error.</summary>
     public static byte[] Write(int status, ResponseStatus words) =>
         JsonSerializer.SerializeToUtf8Bytes(
-            new
-            {
-                error = new
-                {
+            new ErrorBody(
+                new ErrorDetail(
                     // A session that has ended in mid-stream says so itself.
-                    message = words.Message == "Not Authenticated" ? NoKey : words.Message,
-                    type = TypeOf(status),
-                    param = words.Errors is [{ FieldName: { Length: > 0 } field }, ..] ? field : null,
-                    code = CodeOf(status, words),
-                },
-            },
+                    words.Message == "Not Authenticated"
+                        ? NoKey
+                        : words.Message,
+                    TypeOf(status),
+                    words.Errors is [{ FieldName: { Length: > 0 } field }, ..] ? field : null,
+                    CodeOf(status, words)
+                )
+            ),
             Json
         );
 

@@ -1,3 +1,4 @@
+using MiniChat.Host.ApiDocuments;
 using MiniChat.Host.Relays;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
@@ -9,18 +10,26 @@ internal sealed class OpenAiDialect(HttpRelay relay, RelayOptions options) : IDi
 {
     public IErrorFormat Errors { get; } = new Errors();
 
+    public ApiSection Section => Document.Section;
+
     public void Map(DialectRoutes routes)
     {
-        MapPost(routes, "/v1/chat/completions", RelayKind.ChatCompletion);
-        routes.Map(HttpMethods.Get, "/v1/models", context => relay.GetAsync(context, "models")).RequireScope(Scopes.Model);
+        MapPost(routes, "/v1/chat/completions", RelayKind.ChatCompletion).Describe(() => Document.Complete);
+        routes
+            .Map(HttpMethods.Get, "/v1/models", context => relay.GetAsync(context, "models"))
+            .RequireScope(Scopes.Model)
+            .Describe(() => Document.ListModels);
         // A model's name may hold slashes.
-        routes.Map(HttpMethods.Get, "/v1/models/{**id}", GetModelAsync).RequireScope(Scopes.Model);
-        MapPost(routes, "/v1/embeddings", RelayKind.Embeddings);
-        MapPost(routes, "/v1/responses", RelayKind.Responses);
+        routes
+            .Map(HttpMethods.Get, "/v1/models/{**id}", GetModelAsync)
+            .RequireScope(Scopes.Model)
+            .Describe(() => Document.GetModel);
+        MapPost(routes, "/v1/embeddings", RelayKind.Embeddings).Describe(() => Document.Embed);
+        MapPost(routes, "/v1/responses", RelayKind.Responses).Describe(() => Document.Respond);
         routes.MapRest("/v1/{**path}", NotFound);
     }
 
-    private void MapPost(DialectRoutes routes, string path, RelayKind kind) =>
+    private IEndpointConventionBuilder MapPost(DialectRoutes routes, string path, RelayKind kind) =>
         routes
             .Map(HttpMethods.Post, path, context => relay.PostAsync(context, kind, OpenAi.Errors.Write))
             .WithMetadata(new BodyLimit(options.MaxBodyBytes))

@@ -12,3 +12,7 @@ internal sealed record CredentialsBody
 
 /// <summary>Who signed in gets a token.</summary>
 internal sealed record TokenBody(string Token);
+
+/// <summary>What went wrong.</summary>
+/// <param name="Error">A sentence for a person.</param>
+internal sealed record ErrorBody(string Error);

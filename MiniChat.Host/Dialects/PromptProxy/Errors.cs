@@ -17,5 +17,5 @@ internal sealed class Errors : IErrorFormat
 
     /// <summary>The JSON of an error.</summary>
     public static byte[] Write(int status, ResponseStatus words) =>
-        JsonSerializer.SerializeToUtf8Bytes(new { error = words.Message }, Json);
+        JsonSerializer.SerializeToUtf8Bytes(new ErrorBody(words.Message), Json);
 }

@@ -1,3 +1,4 @@
+using MiniChat.Host.ApiDocuments;
 using MiniChat.Host.Relays;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
@@ -17,9 +18,11 @@ internal sealed class PromptProxyDialect(
 
     public IErrorFormat Errors { get; } = new Errors();
 
+    public ApiSection Section => Document.Section;
+
     public void Map(DialectRoutes routes)
     {
-        routes.Map(HttpMethods.Post, "/login", _credentials.SignInAsync);
+        routes.Map(HttpMethods.Post, "/login", _credentials.SignInAsync).Describe(() => Document.SignIn);
         routes
             .Map(
                 HttpMethods.Post,
@@ -27,9 +30,11 @@ internal sealed class PromptProxyDialect(
                 context => http.PostAsync(context, RelayKind.ChatCompletion, PromptProxy.Errors.Write)
             )
             .WithMetadata(new BodyLimit(options.MaxBodyBytes))
-            .RequireScope(Scopes.Model);
+            .RequireScope(Scopes.Model)
+            .Describe(() => Document.Prompt);
         routes
             .MapSocket("/ws-prompt", context => sockets.ServeAsync(context, RelayKind.ChatCompletion, PromptProxy.Errors.Write))
-            .RequireScope(Scopes.Model);
+            .RequireScope(Scopes.Model)
+            .Describe(() => Document.Socket);
     }
 }

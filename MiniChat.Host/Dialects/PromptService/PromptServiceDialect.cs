@@ -1,3 +1,4 @@
+using MiniChat.Host.ApiDocuments;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.Prompts;
 using MiniChat.ServiceModel;
@@ -22,18 +23,24 @@ internal sealed class PromptServiceDialect(
 
     public IErrorFormat Errors { get; } = new Errors();
 
+    public ApiSection Section => Document.Section;
+
     public void Map(DialectRoutes routes)
     {
-        routes.Map(HttpMethods.Post, "/api/auth/register", _credentials.RegisterAsync);
-        routes.Map(HttpMethods.Post, "/api/auth/login", _credentials.SignInAsync);
-        routes.Map(HttpMethods.Post, "/api/auth/refresh", _credentials.RefreshAsync);
-        routes.Map(HttpMethods.Post, "/api/prompts", CreateAsync).RequireAuthorization();
-        routes.Map(HttpMethods.Get, "/api/prompts", ListAsync).RequireAuthorization();
-        routes.Map(HttpMethods.Get, "/api/prompts/similar", FindSimilarAsync).RequireAuthorization();
+        routes.Map(HttpMethods.Post, "/api/auth/register", _credentials.RegisterAsync).Describe(() => Document.Register);
+        routes.Map(HttpMethods.Post, "/api/auth/login", _credentials.SignInAsync).Describe(() => Document.SignIn);
+        routes.Map(HttpMethods.Post, "/api/auth/refresh", _credentials.RefreshAsync).Describe(() => Document.Refresh);
+        routes.Map(HttpMethods.Post, "/api/prompts", CreateAsync).Describe(() => Document.Create).RequireAuthorization();
+        routes.Map(HttpMethods.Get, "/api/prompts", ListAsync).Describe(() => Document.List).RequireAuthorization();
+        routes
+            .Map(HttpMethods.Get, "/api/prompts/similar", FindSimilarAsync)
+            .Describe(() => Document.FindSimilar)
+            .RequireAuthorization();
         routes
             .MapSocket("/ws/prompts", sockets.ServeAsync)
             .WithMetadata(new TokenCarriers(Cookie: true, SubProtocol: true, Refresh: false, Query: true))
-            .RequireScope(Scopes.Chat);
+            .RequireScope(Scopes.Chat)
+            .Describe(() => Document.Socket);
         routes.MapRest("/api/auth/{**path}", NotFound);
         routes.MapRest("/api/prompts/{**path}", NotFound);
     }

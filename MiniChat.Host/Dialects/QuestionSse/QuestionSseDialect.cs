@@ -1,3 +1,4 @@
+using MiniChat.Host.ApiDocuments;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
 
@@ -11,12 +12,14 @@ internal sealed class QuestionSseDialect(IMessageGateway gateway, MessageHostOpt
 
     public IErrorFormat Errors { get; } = new Errors();
 
+    public ApiSection Section => Document.Section;
+
     public void Map(DialectRoutes routes)
     {
-        routes.Map(HttpMethods.Post, "/auth/register", _credentials.RegisterAsync);
-        routes.Map(HttpMethods.Post, "/auth/login", _credentials.SignInAsync);
-        routes.Map(HttpMethods.Post, "/openai/question", AskAsync).RequireAuthorization();
-        routes.Map(HttpMethods.Get, "/openai/stream", StreamAsync).RequireAuthorization();
+        routes.Map(HttpMethods.Post, "/auth/register", _credentials.RegisterAsync).Describe(() => Document.Register);
+        routes.Map(HttpMethods.Post, "/auth/login", _credentials.SignInAsync).Describe(() => Document.SignIn);
+        routes.Map(HttpMethods.Post, "/openai/question", AskAsync).Describe(() => Document.Ask).RequireAuthorization();
+        routes.Map(HttpMethods.Get, "/openai/stream", StreamAsync).Describe(() => Document.Stream).RequireAuthorization();
     }
 
     private async Task AskAsync(HttpContext context)
