@@ -2,7 +2,7 @@ namespace MiniChat.Stack;
 
 /// <summary>Lists who is subscribed to channels: of the caller's own account, and of nobody who is signed in for one who is not.</summary>
 /// <remarks>Source of the shape: ServiceStack's GetEventSubscribers.</remarks>
-[Route("/event-subscribers", "GET"), Tag("events")]
+[Route("/event-subscribers", "GET"), Tag("events"), ExcludeMetadata]
 public sealed record GetEventSubscribers : IGet, IReturn<List<Dictionary<string, string>>>
 {
     /// <summary>The channels; absent for all subscribers of the account, which only the signed-in may ask for.</summary>
@@ -11,7 +11,7 @@ public sealed record GetEventSubscribers : IGet, IReturn<List<Dictionary<string,
 
 /// <summary>Changes the channels of a subscription: first it leaves, then it joins.</summary>
 /// <remarks>The id is the credential. Source of the shape: ServiceStack's UpdateEventSubscriber.</remarks>
-[Route("/event-subscribers/{Id}", "POST"), Tag("events")]
+[Route("/event-subscribers/{Id}", "POST"), Tag("events"), ExcludeMetadata]
 public sealed record UpdateEventSubscriber : IPost, IReturn<UpdateEventSubscriberResponse>
 {
     /// <summary>The subscription's id, as <c>cmd.onConnect</c> told it.</summary>

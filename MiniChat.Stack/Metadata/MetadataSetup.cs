@@ -26,21 +26,32 @@ public static partial class MetadataSetup
     public static IEndpointConventionBuilder MapMetadata(this IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("");
-        Map(group, "/types", context => WriteAsync(context, TypesList(context)));
-        Map(group, "/types/{language}", context => WriteAsync(context, TypesOf(context, Named(context))));
+        Map(group, "/types", context => WriteAsync(context, TypesList(context)))
+            .WithName("Types")
+            .WithSummary("The addresses of the messages' types, by language.");
+        Map(group, "/types/{language}", context => WriteAsync(context, TypesOf(context, Named(context))))
+            .WithName("TypesOfLanguage")
+            .WithSummary("The messages as types of a language.")
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), ["text/plain"]));
         foreach (var language in TypesLanguages.All)
-            Map(group, $"/api/Types{language.Name}", context => WriteAsync(context, TypesOf(context, language)));
+            Map(group, $"/api/Types{language.Name}", context => WriteAsync(context, TypesOf(context, language)))
+                .ExcludeFromDescription();
         Map(
-            group,
-            "/metadata",
-            context => WriteAsync(context, new Page(Html, OperationsPage.Write(ModelOf(context), NameOf(context))))
-        );
-        foreach (var path in (string[])["/metadata/app.json", "/api/MetadataApp"])
-            Map(group, path, context => WriteAsync(context, new Page(Json, AppOf(context))));
-        return group;
+                group,
+                "/metadata",
+                context => WriteAsync(context, new Page(Html, OperationsPage.Write(ModelOf(context), NameOf(context))))
+            )
+            .WithName("Metadata")
+            .WithSummary("The list of the messages, for people.")
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), ["text/html"]));
+        Map(group, "/metadata/app.json", context => WriteAsync(context, new Page(Json, AppOf(context))))
+            .WithName("MetadataApp")
+            .WithSummary("What the messages are, for tools of ServiceStack's.");
+        Map(group, "/api/MetadataApp", context => WriteAsync(context, new Page(Json, AppOf(context)))).ExcludeFromDescription();
+        return group.WithTags("types");
     }
 
-    private static void Map(IEndpointRouteBuilder group, string path, RequestDelegate answer) =>
+    private static IEndpointConventionBuilder Map(IEndpointRouteBuilder group, string path, RequestDelegate answer) =>
         group.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], answer).WithDisplayName($"Metadata at {path}");
 
     private static TypesLanguage Named(HttpContext context)

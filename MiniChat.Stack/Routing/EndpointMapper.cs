@@ -34,26 +34,33 @@ internal sealed class EndpointMapper(IEndpointRouteBuilder endpoints)
     private void MapOthers(MessageDescriptor message, MessageFields fields)
     {
         var byFormat = new MessageRoute($"/api/{message.Name}{ResponseFormats.Suffix}", message.Verbs);
-        Map(message, BinderOf(message, fields, $"/api/{message.Name}"), byFormat, AddressKind.Name);
-        Map(message, fields, new MessageRoute($"/json/oneway/{message.Name}", [HttpMethods.Post]), AddressKind.OneWay);
+        var oneWay = new MessageRoute($"/json/oneway/{message.Name}", [HttpMethods.Post]);
+        // They say nothing of a message that its other paths do not say.
+        Map(message, BinderOf(message, fields, $"/api/{message.Name}"), byFormat, AddressKind.Name).ExcludeFromDescription();
+        Map(message, fields, oneWay, AddressKind.OneWay).ExcludeFromDescription();
         // A session is one caller's: no list of them could set its cookies.
         if (AuthReplies.Concerns(message))
             return;
         var batch = new BatchEndpoint(message, new BatchBody(options.MaxBodyBytes), services);
+        var carriers = new TokenCarriers(Cookie: true, Refresh: true);
         foreach (var path in new[] { $"/api/{message.Name}[]", $"/json/reply/{message.Name}[]" })
-            Describe(endpoints.MapPost(path, batch.InvokeAsync), message, path, new TokenCarriers(Cookie: true, Refresh: true));
+            Describe(endpoints.MapPost(path, batch.InvokeAsync), message, path, carriers).ExcludeFromDescription();
     }
 
-    private void Map(MessageDescriptor message, MessageFields fields, MessageRoute route, AddressKind kind) =>
-        Map(message, BinderOf(message, fields, route.Path), route, kind);
+    private IEndpointConventionBuilder Map(
+        MessageDescriptor message,
+        MessageFields fields,
+        MessageRoute route,
+        AddressKind kind
+    ) => Map(message, BinderOf(message, fields, route.Path), route, kind);
 
-    private void Map(MessageDescriptor message, MessageBinder binder, MessageRoute route, AddressKind kind)
+    private IEndpointConventionBuilder Map(MessageDescriptor message, MessageBinder binder, MessageRoute route, AddressKind kind)
     {
         var endpoint = new MessageEndpoint(message, binder, kind, services);
         // Who renews a token by its own message is not renewed on the way.
         var carriers = new TokenCarriers(Cookie: true, Refresh: message.RequestType != typeof(GetAccessToken));
         var methods = route.Verbs.Contains(HttpMethods.Get) ? [.. route.Verbs, HttpMethods.Head] : route.Verbs;
-        Describe(endpoints.MapMethods(route.Path, methods, endpoint.InvokeAsync), message, route.Path, carriers);
+        return Describe(endpoints.MapMethods(route.Path, methods, endpoint.InvokeAsync), message, route.Path, carriers);
     }
 
     private void MapSocket(MessageDescriptor message, MessageBinder binder, string path)
@@ -67,13 +74,19 @@ internal sealed class EndpointMapper(IEndpointRouteBuilder endpoints)
     private MessageBinder BinderOf(MessageDescriptor message, MessageFields fields, string path) =>
         new(message.Name, fields, new BodyReader(fields, () => message.RequestJson, options.MaxBodyBytes), path);
 
-    private void Describe(IEndpointConventionBuilder builder, MessageDescriptor message, string path, TokenCarriers carriers)
+    private IEndpointConventionBuilder Describe(
+        IEndpointConventionBuilder builder,
+        MessageDescriptor message,
+        string path,
+        TokenCarriers carriers
+    )
     {
         builder.WithDisplayName($"{message.Name} at {path}").WithMetadata(message, carriers, new BodyLimit(options.MaxBodyBytes));
         if (message.RequiresAuthentication)
             builder.RequireAuthorization(new AuthorizeAttribute { Roles = message.RequiredRole });
         if (message.RequiredScope is { } scope)
             builder.WithMetadata(new RequiredScope(scope));
+        return builder;
     }
 
     private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;

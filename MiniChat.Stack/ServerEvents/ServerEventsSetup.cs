@@ -47,10 +47,19 @@ public static class ServerEventsSetup
         var group = endpoints.MapGroup("");
         group
             .MapMethods(ServerEventsPaths.Stream, [HttpMethods.Get], context => stream.ServeAsync(context, authority))
-            .WithMetadata(new TokenCarriers(Cookie: true));
-        group.MapMethods(ServerEventsPaths.Heartbeat, both, context => Hear(context, hub));
-        group.MapMethods(ServerEventsPaths.Unregister, both, context => UnregisterAsync(context, hub));
-        return group;
+            .WithMetadata(new TokenCarriers(Cookie: true))
+            .WithName("EventStream")
+            .WithSummary("One stream of all that happens to an account, on the channels of the query.")
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), ["text/event-stream"]));
+        group
+            .MapMethods(ServerEventsPaths.Heartbeat, both, context => Hear(context, hub))
+            .WithName("EventHeartbeat")
+            .WithSummary("Says that a subscription, the `id` of the query, is still read.");
+        group
+            .MapMethods(ServerEventsPaths.Unregister, both, context => UnregisterAsync(context, hub))
+            .WithName("EventUnregister")
+            .WithSummary("Ends a subscription, the `id` of the query, and its stream.");
+        return group.WithTags("events");
     }
 
     private static Task Hear(HttpContext context, EventHub hub)
