@@ -45,8 +45,8 @@ try
     DocumentPages.Map(app);
     app.MapDialects();
     app.MapMessages();
-    app.MapMetadata();
-    app.MapServerEvents();
+    app.MapMetadata().DescribeByName();
+    app.MapServerEvents().DescribeByName();
     StartupReport.Write(app);
     await app.RunAsync();
     return 0;

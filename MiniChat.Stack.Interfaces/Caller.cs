@@ -26,7 +26,7 @@ public sealed record Caller
     /// <summary>The token's own id (<c>jti</c>).</summary>
     public string? TokenId { get; init; }
 
-    /// <summary>When the token ends; null for an API key, which ends by itself or is deleted.</summary>
+    /// <summary>When the token or the API key ends; null for a key without an end.</summary>
     public DateTimeOffset? TokenExpires { get; init; }
 
     /// <summary>The number of the API key that stands for the account; null when it signed in.</summary>

@@ -77,7 +77,7 @@ public class ServiceException(ErrorKind kind, string sentence, Exception? inner 
     public static ServiceException ForEnded(Caller caller) =>
         new(
             ErrorKind.Unauthorized,
-            caller.KeyId is null ? "The session has ended. Sign in again." : "The API key was deleted. Use another one."
+            caller.KeyId is null ? "The session has ended. Sign in again." : "The API key has ended. Use another one."
         );
 
     /// <summary>An exception for one field that broke a rule.</summary>

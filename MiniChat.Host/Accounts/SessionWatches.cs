@@ -7,15 +7,22 @@ namespace MiniChat.Host.Accounts;
 /// <summary>Who wants to know when a session or an API key ends: the open streams.</summary>
 public sealed class SessionWatches
 {
+    // More than can end between the look at a token and the watch on it.
+    private const int MostRemembered = 256;
+
     private readonly ConcurrentDictionary<Watch, bool> _watches = new();
+    private readonly ConcurrentQueue<SessionNews> _endings = new();
 
     /// <summary>Watches what the caller came with until the result is disposed.</summary>
     /// <param name="caller">The caller.</param>
-    /// <param name="ended">Called when it ends.</param>
+    /// <param name="ended">Called when it ends, perhaps twice; at once when it ended since the caller was let in.</param>
     public IDisposable Add(Caller caller, Action ended)
     {
         var watch = new Watch(this, caller, ended);
         _watches.TryAdd(watch, true);
+        // After it is among the others: what ends just now is found here or there.
+        if (_endings.Any(news => news.Concerns(caller)))
+            ended();
         return watch;
     }
 
@@ -25,11 +32,22 @@ public sealed class SessionWatches
     {
         if (!news.Ended)
             return;
+        Remember(news);
         foreach (var (watch, _) in _watches)
         {
             if (news.Concerns(watch.Caller))
                 watch.Ended();
         }
+    }
+
+    private void Remember(SessionNews news)
+    {
+        // What ended never comes back, but for an account: its new sessions are others.
+        if (news is { SessionId: null, KeyId: null })
+            return;
+        _endings.Enqueue(news);
+        if (_endings.Count > MostRemembered)
+            _endings.TryDequeue(out _);
     }
 
     private sealed class Watch(SessionWatches all, Caller caller, Action ended) : IDisposable

@@ -107,7 +107,12 @@ public sealed class TokenAuthority : ITokenAuthority, IDisposable
             return Bad;
         if (found.Key.HasExpired(now))
             return new TokenVerdict(null, Expired: true);
-        var caller = CallerOf(found.Account) with { KeyId = found.Key.Id, Scopes = found.Key.Scopes };
+        var caller = CallerOf(found.Account) with
+        {
+            KeyId = found.Key.Id,
+            Scopes = found.Key.Scopes,
+            TokenExpires = found.Key.ExpiresAt,
+        };
         _cache.Add(token, caller, found.Key.ExpiresAt ?? DateTimeOffset.MaxValue, news, now);
         return Good(caller);
     }

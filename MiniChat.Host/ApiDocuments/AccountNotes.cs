@@ -26,7 +26,7 @@ internal static class AccountNotes
             },
             new(new Authenticate { UserName = "ada", Password = "correct horse" }, Session)
             {
-                Errors = [401, 429, 503],
+                Errors = [401, 404, 429, 503],
                 KnowsItsCaller = true,
                 Summary = "Signs in, signs out, or tells who one is",
             },

@@ -24,6 +24,8 @@ internal static class ApiSections
         ("interviews", "Questions that the model makes of what somebody can do, and the answers to them."),
         ("api-keys", "Keys that stand for an account in programs, within their scopes."),
         ("usages", "What was used of the models."),
+        ("events", "Server-events: one open stream that tells an account what happens."),
+        ("types", "The messages as types of a language, and their metadata."),
     ];
 
     /// <summary>What the server shows of itself.</summary>

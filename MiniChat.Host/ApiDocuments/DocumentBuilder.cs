@@ -82,11 +82,18 @@ internal sealed class DocumentBuilder
 
     private ApiOperation? Of(RouteEndpoint endpoint, string verb)
     {
-        if (endpoint.Metadata.GetMetadata<ApiDescription>() is { } own)
-            return own.Make();
+        if (StandardMetadata.IsLeftOut(endpoint))
+            return null;
         if (endpoint.Metadata.GetMetadata<MessageDescriptor>() is { } message)
             return _messages.Of(message, endpoint, verb);
-        return StandardMetadata.Read(endpoint);
+        var operation = endpoint.Metadata.GetMetadata<ApiDescription>()?.Make() ?? StandardMetadata.Read(endpoint);
+        // An id is that of one operation.
+        return operation is not null && VerbsOf(endpoint).Count() > 1
+            ? operation with
+            {
+                Id = operation.Id + verb[0] + verb[1..].ToLowerInvariant(),
+            }
+            : operation;
     }
 
     private static ApiSection SectionOf(ApiOperation operation, RouteEndpoint endpoint) =>

@@ -5,12 +5,12 @@ namespace MiniChat.Host.ApiDocuments;
 /// <summary>What an endpoint says of itself in the framework's own way: <c>WithName</c>, <c>WithSummary</c>, <c>WithDescription</c>, <c>Produces…</c>.</summary>
 internal static class StandardMetadata
 {
-    /// <summary>Reads it; null where the endpoint says nothing, or wants to be left out.</summary>
+    /// <summary>Reads it; null where the endpoint says nothing.</summary>
     /// <param name="endpoint">The endpoint.</param>
     internal static ApiOperation? Read(RouteEndpoint endpoint)
     {
         var about = endpoint.Metadata;
-        if (about.GetMetadata<IEndpointSummaryMetadata>() is not { } summary || IsLeftOut(endpoint))
+        if (about.GetMetadata<IEndpointSummaryMetadata>() is not { } summary)
             return null;
         var name =
             about.GetMetadata<IEndpointNameMetadata>()?.EndpointName

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using MiniChat.ServiceInterface.Throttling;
@@ -40,7 +38,7 @@ public sealed class AttemptGuard(IAttemptStore store, AccountLimits limits, Time
         // A name that nobody has is counted like an account, else the refusal would tell which names there are. It is kept as a
         // hash: people type passwords into the wrong field.
         var who = account is null ? "name:" + Hash(AccountNames.Canonical(name)) : $"account:{account.Id}";
-        var where = TextOf(address);
+        var where = SenderAddress.TextOf(address);
         var pair = $"sign-in:{who}@{where}";
         List<AttemptLimit> all =
         [
@@ -58,7 +56,7 @@ public sealed class AttemptGuard(IAttemptStore store, AccountLimits limits, Time
         new(
             NewId(),
             limits.RegistrationsPerHour > 0
-                ? [new AttemptLimit($"register:{TextOf(address)}", limits.RegistrationsPerHour, LongestWindow)]
+                ? [new AttemptLimit($"register:{SenderAddress.TextOf(address)}", limits.RegistrationsPerHour, LongestWindow)]
                 : [],
             "registrations",
             "Too many registrations from this address",
@@ -70,7 +68,7 @@ public sealed class AttemptGuard(IAttemptStore store, AccountLimits limits, Time
     public Attempt Beginning(IPAddress? address) =>
         new(
             NewId(),
-            [new AttemptLimit($"begin:{TextOf(address)}", BeginningsFromAddress, BeginningWindow)],
+            [new AttemptLimit($"begin:{SenderAddress.TextOf(address)}", BeginningsFromAddress, BeginningWindow)],
             "begun_sign_ins",
             "Too many sign-ins were begun from this address",
             null
@@ -119,20 +117,6 @@ public sealed class AttemptGuard(IAttemptStore store, AccountLimits limits, Time
 
     private static string Hash(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
-
-    /// <summary>The address as text; of IPv6 the /64, since its owner can send from all of it.</summary>
-    private static string TextOf(IPAddress? address)
-    {
-        if (address is null)
-            return "unknown";
-        if (address.IsIPv4MappedToIPv6)
-            return address.MapToIPv4().ToString();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-            return address.ToString();
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return string.Create(CultureInfo.InvariantCulture, $"{new IPAddress(bytes)}/64");
-    }
 }
 
 /// <summary>One attempt, with the limits it is under.</summary>

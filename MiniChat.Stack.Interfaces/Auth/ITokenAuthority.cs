@@ -15,7 +15,7 @@ public interface ITokenAuthority
 
     /// <summary>Tells when the caller's session or API key ends before its time, so that what is open for it can be closed.</summary>
     /// <param name="caller">The caller.</param>
-    /// <param name="ended">Called at the end; it must be quick.</param>
+    /// <param name="ended">Called at the end, perhaps twice, and at once when that was since the token was checked; it must be quick.</param>
     /// <returns>Disposed, it tells no more.</returns>
     IDisposable WhenEnded(Caller caller, Action ended);
 

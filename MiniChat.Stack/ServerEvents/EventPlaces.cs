@@ -11,13 +11,13 @@ internal sealed class EventPlaces(ServerEventsOptions options)
 
     /// <summary>Takes a place until the result is disposed.</summary>
     /// <param name="caller">Who subscribes.</param>
-    /// <param name="address">From where.</param>
+    /// <param name="address">From where: of IPv6 the /64 counts as one.</param>
     /// <exception cref="ServiceException">There is none left.</exception>
     public IDisposable Take(Caller caller, IPAddress? address)
     {
         (string Key, int Most)[] places = caller.IsAuthenticated
             ? [($"account {caller.AccountId}", options.PerAccount)]
-            : [($"address {address}", options.PerAddress), (Nobody, options.Anonymous)];
+            : [($"address {SenderAddress.TextOf(address)}", options.PerAddress), (Nobody, options.Anonymous)];
         lock (gate)
         {
             foreach (var (key, most) in places)

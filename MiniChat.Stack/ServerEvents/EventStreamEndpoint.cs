@@ -48,10 +48,10 @@ internal sealed partial class EventStreamEndpoint(
         var one = new Subscription(info, channels, tools) { Dropped = () => Drop(context) };
         using var ending = watch.Source.Token.UnsafeRegister(static state => ((Subscription)state!).Close(), one);
         one.Send(tools.Frames.Write(null, "cmd.onConnect", info.Welcome(one.Id, channels, tools.Options)));
-        hub.Join(one);
-        heartbeats.Add(one);
         try
         {
+            hub.Join(one);
+            heartbeats.Add(one);
             Begin(context);
             await one.SendAllAsync(context.Response.BodyWriter, () => watch.Source.IsCancellationRequested);
         }
@@ -59,6 +59,7 @@ internal sealed partial class EventStreamEndpoint(
         {
             heartbeats.Remove(one);
             hub.Leave(one);
+            one.Release();
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class Subscription : IEventSubscriber, IBeating
     /// <summary>The channels as of now.</summary>
     public IReadOnlyList<string> Channels => Volatile.Read(ref channels);
 
-    /// <summary>Called once when it is dropped for not reading.</summary>
+    /// <summary>Called once when it is dropped for not reading, and never after <see cref="Release"/>.</summary>
     public Action? Dropped { get; set; }
 
     /// <summary>What others see of it.</summary>
@@ -71,7 +71,9 @@ internal sealed class Subscription : IEventSubscriber, IBeating
     {
         Volatile.Write(ref lastSent, tools.Clock.GetTimestamp());
         // Who closes it drops it: once.
-        if (!outbox.Offer(item) && outbox.Close())
+        if (outbox.Offer(item) || !outbox.Close())
+            return;
+        lock (gate)
             Dropped?.Invoke();
     }
 
@@ -95,6 +97,13 @@ internal sealed class Subscription : IEventSubscriber, IBeating
 
     /// <summary>Ends it, after what waits is sent.</summary>
     public void Close() => outbox.Close();
+
+    /// <summary>The stream is over: its connection may serve another request by now, which nobody must cut.</summary>
+    public void Release()
+    {
+        lock (gate)
+            Dropped = null;
+    }
 
     /// <summary>Sends what comes until it ends.</summary>
     /// <param name="body">Where to.</param>

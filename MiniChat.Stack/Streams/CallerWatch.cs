@@ -12,7 +12,7 @@ public sealed class CallerWatch : IDisposable
     private readonly Caller caller;
     private readonly IDisposable? watch;
     private ITimer? last;
-    private volatile bool hasEnded;
+    private int endings;
 
     /// <summary>Begins to watch.</summary>
     /// <param name="context">The caller's request.</param>
@@ -37,7 +37,7 @@ public sealed class CallerWatch : IDisposable
     public CancellationTokenSource Source { get; }
 
     /// <summary>Whether the session or the API key has ended.</summary>
-    public bool HasEnded => hasEnded;
+    public bool HasEnded => Volatile.Read(ref endings) > 0;
 
     /// <summary>What the caller is told then.</summary>
     public ServiceException Refusal() => ServiceException.ForEnded(caller);
@@ -53,9 +53,8 @@ public sealed class CallerWatch : IDisposable
 
     private void End()
     {
-        if (hasEnded)
+        if (Interlocked.Increment(ref endings) > 1)
             return;
-        hasEnded = true;
         try
         {
             // Whoever does not read cannot be told: the connection is cut, and what was under way ends with it.

@@ -1,12 +1,12 @@
 namespace MiniChat.Stack.Streams;
 
-/// <summary>The end of a caller's token, for what stays open longer than one call.</summary>
+/// <summary>The end of a caller's token or API key, for what stays open longer than one call.</summary>
 public static class TokenExpiry
 {
-    // A timer takes no more; a token that lives so long ends what is open a little early.
+    // A timer takes no more; a key that lives longer ends what is open a little early.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(20);
 
-    /// <summary>A source that is cancelled when the token has expired; never for one that does not expire.</summary>
+    /// <summary>A source that is cancelled when the token or key has expired; never for one that does not expire.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="clock">The time.</param>
     public static CancellationTokenSource SourceOf(Caller caller, TimeProvider clock)

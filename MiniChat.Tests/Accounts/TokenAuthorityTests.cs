@@ -39,6 +39,20 @@ public sealed class TokenAuthorityTests
     }
 
     [Test]
+    public async Task Who_watches_a_session_that_ended_since_it_was_let_in_is_told_at_once()
+    {
+        var one = await _accounts.CallerOfAsync((await _accounts.SignInAsync("alice")).BearerToken);
+        var other = await _accounts.CallerOfAsync((await _accounts.SignInAsync("alice")).BearerToken);
+        await _accounts.Services.Post(new AuthenticateLogout(), new Call { Caller = one! }, default);
+        var told = new List<string>();
+
+        using var ended = _accounts.Tokens.WhenEnded(one!, () => told.Add("ended"));
+        using var lives = _accounts.Tokens.WhenEnded(other!, () => told.Add("lives"));
+
+        Assert.That(told, Is.EqualTo(new[] { "ended" }));
+    }
+
+    [Test]
     public async Task A_deleted_accounts_token_is_dead_at_once()
     {
         var token = (await _accounts.SignInAsync("alice")).BearerToken;

@@ -169,6 +169,17 @@ internal sealed class PromptServiceSocketTests
     }
 
     [Test]
+    public async Task A_socket_closes_when_its_api_key_expires()
+    {
+        var made = await _client.Door.PostAsync("/api-keys", """{"name":"a","expiresDate":"2026-01-02T03:14:05Z"}""");
+        using var socket = await SocketClient.OpenAsync(_server.Address, $"/ws/prompts/?token={made.Json["key"]}");
+
+        _clock.Advance(TimeSpan.FromMinutes(10));
+
+        Assert.That((await socket.RestAsync()).Status, Is.EqualTo(WebSocketCloseStatus.PolicyViolation));
+    }
+
+    [Test]
     public async Task The_servers_end_closes_with_1001()
     {
         using var socket = await _client.OpenAsync();

@@ -67,7 +67,7 @@ internal sealed class ApiDocumentTests
             select (string?)operation["operationId"];
 
         // The document is no example of itself, and of an object without fields none is written.
-        Assert.That(silent.Except(["schema", "AuthenticateLogout"]), Is.Empty);
+        Assert.That(silent.Except(["schema", "MetadataApp", "AuthenticateLogout", "UpdateEventSubscriber"]), Is.Empty);
     }
 
     [Test]

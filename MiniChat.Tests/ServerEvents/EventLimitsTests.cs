@@ -65,6 +65,26 @@ internal sealed class EventLimitsTests
     }
 
     [Test]
+    public async Task Streams_of_nobody_from_one_IPv6_network_are_those_of_one_address()
+    {
+        await using var server = MiniChatServer.Start(
+            settings: new()
+            {
+                ["MiniChat__Limits__AnonymousEventStreamsPerAddress"] = "1",
+                ["MiniChat__TrustedProxies"] = "127.0.0.1, ::1",
+            }
+        );
+        const string From = "X-Forwarded-For: ";
+        using var one = await RawStream.OpenAsync(server.Address, "/event-stream", From + "2001:db8::1");
+        using var same = await RawStream.OpenAsync(server.Address, "/event-stream", From + "2001:db8::ffff:0:0:1");
+        using var next = await RawStream.OpenAsync(server.Address, "/event-stream", From + "2001:db8:0:1::1");
+
+        Assert.That(one.Head, Does.StartWith("HTTP/1.1 200 "));
+        Assert.That(same.Head, Does.StartWith("HTTP/1.1 429 "));
+        Assert.That(next.Head, Does.StartWith("HTTP/1.1 200 "));
+    }
+
+    [Test]
     public async Task Who_does_not_read_is_dropped_and_nobody_else()
     {
         await using var server = MiniChatServer.Start(settings: new() { ["MiniChat__Limits__EventStreamBytes"] = "262144" });
@@ -119,6 +139,25 @@ internal sealed class EventLimitsTests
         while (await one.NextAsync() is { } told)
             Assert.That(told.Selector, Is.EqualTo("cmd.onHeartbeat"));
         Assert.That(await RefusedAsync(server, client.BearerToken), Is.EqualTo((401, "TokenException")));
+    }
+
+    [Test]
+    public async Task A_stream_ends_with_an_api_key_that_expires()
+    {
+        var clock = new ManualClock();
+        await using var server = MiniChatServer.Start(clock: clock);
+        using var client = await server.SignUpAsync();
+        var key = await client.SendAsync(
+            new CreateApiKey { Name = "short", ExpiresDate = clock.GetUtcNow().UtcDateTime.AddMinutes(10) },
+            Deadline.Soon
+        );
+        using var one = await Subscriber.OpenAsync(server, key.Key);
+
+        clock.Advance(TimeSpan.FromMinutes(10));
+
+        while (await one.NextAsync() is { } told)
+            Assert.That(told.Selector, Is.EqualTo("cmd.onHeartbeat"));
+        Assert.That(await RefusedAsync(server, key.Key), Is.EqualTo((401, "TokenException")));
     }
 
     [Test]

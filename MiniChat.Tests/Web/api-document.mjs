@@ -67,9 +67,18 @@ async function code(isDone) {
   return Object.fromEntries(new URL(reply.headers.get("location"), address).searchParams);
 }
 
+/** The id of a new subscription, whose stream stays open. */
+async function subscription() {
+  const stream = await fetch(new URL("/event-stream", address), { headers: bearer, signal: streams.signal });
+  const first = new TextDecoder().decode((await stream.body.getReader().read()).value);
+  return JSON.parse(first.split("\n")[1].replace("data: cmd.onConnect ", "")).id;
+}
+const streams = new AbortController();
+
 /** What must be there before an operation can go well, and the values of the examples that it takes the place of. */
 async function prepare(path, id) {
   if (/chatId|chats\/\{id/.test(path)) return { chatId: await chat(), id: await chat() };
+  if (/event-(heartbeat|unregister|subscribers\/)/.test(path)) return { id: await subscription() };
   if (/answerId/.test(path)) return { answerId: await answer() };
   if (/api-keys/.test(path)) return { id: await key() };
   if (/questions\/\{id/.test(path)) return { id: (await questions())[0] };
@@ -183,5 +192,6 @@ for (const [path, operations] of Object.entries(document.paths)) {
     }
   }
 }
+streams.abort();
 assert.deepEqual(faults, []);
 console.log(sent);

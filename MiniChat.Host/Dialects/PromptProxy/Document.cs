@@ -40,5 +40,6 @@ internal static class Document
                 + "each other. What is wrong with one is a message `{\"error\": …}`. It is closed with 1001 when the server ends, 1008 when "
                 + "the session ends or too many prompts wait, 1009 after a message over 1 MiB.",
             Status = StatusCodes.Status101SwitchingProtocols,
+            Errors = [400],
         };
 }

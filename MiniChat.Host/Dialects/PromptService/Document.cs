@@ -91,6 +91,7 @@ internal static class Document
                 + "1001 when the server ends, 1008 when the session ends, 1009 after a message of the client's over 64 KiB. "
                 + Scope,
             Status = StatusCodes.Status101SwitchingProtocols,
+            Errors = [400],
         };
 
     private static TokensBody Tokens => new("eyJhbGciOiJIUzI1NiJ9.…", "q2dHq1c0yqKqvW9sZr1m0h8u3s8mZf1oE4bJtq5xYcA");
