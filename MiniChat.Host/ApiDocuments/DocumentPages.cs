@@ -58,7 +58,9 @@ internal static class DocumentPages
             return;
         }
         context.Response.ContentType = $"{file.Type}; charset=utf-8";
-        var isCompressed = context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
+        var isCompressed = context
+            .Request.GetTypedHeaders()
+            .AcceptEncoding.Any(one => one.Value == "gzip" && one.Quality is not 0);
         if (isCompressed)
         {
             context.Response.Headers.ContentEncoding = "gzip";

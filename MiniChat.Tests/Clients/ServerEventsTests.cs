@@ -57,7 +57,9 @@ internal sealed class ServerEventsTests
         }
 
         Assert.That(all, Is.EqualTo(new[] { "cmd.onConnect", "cmd.chat", "cmd.onConnect", "cmd.chat" }));
-        Assert.That(wire.Requests.Select(request => request.Target), Has.All.EqualTo("/event-stream?channels=x%2Cy"));
+        // A heartbeat may be sent while the clock runs on.
+        var streams = wire.Requests.Where(request => request.Method == "GET").Select(request => request.Target);
+        Assert.That(streams, Has.All.EqualTo("/event-stream?channels=x%2Cy"));
     }
 
     [Test]

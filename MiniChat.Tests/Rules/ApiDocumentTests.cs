@@ -70,6 +70,20 @@ internal sealed class ApiDocumentTests
         Assert.That(silent.Except(["schema", "MetadataApp", "AuthenticateLogout", "UpdateEventSubscriber"]), Is.Empty);
     }
 
+    [TestCase("gzip, br", "gzip")]
+    [TestCase("gzip;q=0", null)]
+    [TestCase("identity", null)]
+    public async Task Its_files_come_compressed_to_who_takes_that(string accepted, string? encoding)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/docs/swagger-ui.css");
+        request.Headers.Add("Accept-Encoding", accepted);
+        using var response = await _server.Http.SendAsync(request, Deadline.Soon);
+        var bytes = await response.Content.ReadAsByteArrayAsync(Deadline.Soon);
+
+        Assert.That(response.Content.Headers.ContentEncoding.SingleOrDefault(), Is.EqualTo(encoding));
+        Assert.That(bytes[0] == 0x1f, Is.EqualTo(encoding is not null), "what comes is what the header says");
+    }
+
     [Test]
     public void Every_operation_has_an_id_of_its_own_and_a_summary()
     {
