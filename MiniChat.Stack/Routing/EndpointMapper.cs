@@ -41,10 +41,16 @@ internal sealed class EndpointMapper(IEndpointRouteBuilder endpoints)
         // A session is one caller's: no list of them could set its cookies.
         if (AuthReplies.Concerns(message))
             return;
-        var batch = new BatchEndpoint(message, new BatchBody(options.MaxBodyBytes), services);
+        MapBatch(message, $"/api/{message.Name}[]", AddressKind.Name);
+        MapBatch(message, $"/json/reply/{message.Name}[]", AddressKind.Name);
+        MapBatch(message, $"/json/oneway/{message.Name}[]", AddressKind.OneWay);
+    }
+
+    private void MapBatch(MessageDescriptor message, string path, AddressKind kind)
+    {
+        var batch = new BatchEndpoint(message, new BatchBody(options.MaxBodyBytes), kind, services);
         var carriers = new TokenCarriers(Cookie: true, Refresh: true);
-        foreach (var path in new[] { $"/api/{message.Name}[]", $"/json/reply/{message.Name}[]" })
-            Describe(endpoints.MapPost(path, batch.InvokeAsync), message, path, carriers).ExcludeFromDescription();
+        Describe(endpoints.MapPost(path, batch.InvokeAsync), message, path, carriers).ExcludeFromDescription();
     }
 
     private IEndpointConventionBuilder Map(
