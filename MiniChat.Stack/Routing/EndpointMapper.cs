@@ -36,7 +36,8 @@ internal sealed class EndpointMapper(IEndpointRouteBuilder endpoints)
         var byFormat = new MessageRoute($"/api/{message.Name}{ResponseFormats.Suffix}", message.Verbs);
         var oneWay = new MessageRoute($"/json/oneway/{message.Name}", [HttpMethods.Post]);
         // They say nothing of a message that its other paths do not say.
-        Map(message, BinderOf(message, fields, $"/api/{message.Name}"), byFormat, AddressKind.Name).ExcludeFromDescription();
+        Map(message, BinderOf(message, fields, $"/api/{message.Name}"), byFormat, AddressKind.NameAndFormat)
+            .ExcludeFromDescription();
         Map(message, fields, oneWay, AddressKind.OneWay).ExcludeFromDescription();
         // A session is one caller's: no list of them could set its cookies.
         if (AuthReplies.Concerns(message))
