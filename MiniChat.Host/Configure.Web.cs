@@ -63,6 +63,7 @@ public static class ConfigureWeb
         var origins = app.Services.GetRequiredService<MessageHostOptions>().AllowedOrigins;
         if (origins.Count == 0)
             return;
+        app.Use(VaryByOrigin.AddAsync);
         app.UseCors(policy =>
             policy
                 .WithOrigins([.. origins])

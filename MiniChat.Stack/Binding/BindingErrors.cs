@@ -17,15 +17,15 @@ internal static class BindingErrors
     /// <summary>The JSON is not right, or does not fit the message.</summary>
     public static ServiceException ForJson(JsonException exception, bool isList = false)
     {
-        var name = FieldName(exception.Path);
+        // What is no JSON has no fields, wherever in it the reader stopped.
+        var name = IsNoJson(exception) ? "" : FieldName(exception.Path);
         var sentence = Sentence(exception, name, isList);
         return name.Length == 0 ? ForBody(sentence) : ForField(name, sentence);
     }
 
     private static string Sentence(JsonException exception, string name, bool isList)
     {
-        // The reader's own exception lies inside: the text is no JSON at all.
-        if (exception.InnerException is JsonException)
+        if (IsNoJson(exception))
             return $"The body is not valid JSON: see line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}. It may be at most 64 levels deep.";
         var field = name.Length == 0 ? "The body" : $"'{name}'";
         // The converters of the wire say what they take; the serializer's own sentences name classes.
@@ -37,6 +37,9 @@ internal static class BindingErrors
             ? $"The body must be a JSON {(isList ? "array of objects" : "object")} with fields of the right types."
             : $"{field} has the wrong type.";
     }
+
+    // The serializer's exception has the reader's own inside.
+    private static bool IsNoJson(JsonException exception) => exception.InnerException is JsonException;
 
     /// <summary>Makes <c>Messages[0].Content</c> of <c>$.messages[0].content</c>, and <c>[0].Content</c> of <c>$[0].content</c>.</summary>
     private static string FieldName(string? path)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using MiniChat.Stack.Binding;
+using MiniChat.Stack.Routing;
 
 namespace MiniChat.Stack.Formats;
 
@@ -22,18 +23,22 @@ internal static class ResponseFormats
 
     /// <summary>The format: by the path's end, by <c>format</c> in the query, or, where it is negotiated, by <c>Accept</c>.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="isNegotiated">Whether <c>Accept</c> counts.</param>
+    /// <param name="kind">What kind of address it came by.</param>
     /// <exception cref="ServiceException">The query names another format.</exception>
-    public static ResponseFormat Of(HttpRequest request, bool isNegotiated)
+    public static ResponseFormat Of(HttpRequest request, AddressKind kind)
     {
-        if (request.RouteValues.TryGetValue(RouteVariable, out var end) && end is string suffix)
-            return Parse(suffix)!.Value;
-        if (request.QueryString.HasValue && request.Query[RouteVariable] is [{ Length: > 0 } name, ..])
-        {
+        if (kind == AddressKind.NameAndFormat)
+            return Parse((string)request.RouteValues[RouteVariable]!)!.Value;
+        if (InQuery(request, RouteVariable) is { Length: > 0 } name)
             return Parse(name) ?? throw BindingErrors.ForField("Format", "'format' can be json, csv or jsonl.");
-        }
-        return isNegotiated ? Accepted(request) : ResponseFormat.Json;
+        return kind == AddressKind.OwnRoute ? Accepted(request) : ResponseFormat.Json;
     }
+
+    /// <summary>What the query gives a name, or nothing. Hardly any query holds these names, and those others are not taken apart.</summary>
+    public static string InQuery(HttpRequest request, string name) =>
+        request.QueryString.Value is { } query && query.Contains(name, StringComparison.OrdinalIgnoreCase)
+            ? request.Query[name].ToString()
+            : "";
 
     private static ResponseFormat? Parse(string name) =>
         name.ToLowerInvariant() switch

@@ -14,13 +14,11 @@ internal sealed class ResponseWriter(JsonWriterPool json, MessageHostOptions opt
     /// <param name="context">The request and its response.</param>
     /// <param name="message">What is answered.</param>
     /// <param name="response">The response; null for none.</param>
-    /// <param name="isNegotiated">Whether <c>Accept</c> counts.</param>
-    /// <exception cref="ServiceException">The query names a format that there is not.</exception>
-    public Task WriteAsync(HttpContext context, MessageDescriptor message, object? response, bool isNegotiated)
+    /// <param name="format">How it is written.</param>
+    public Task WriteAsync(HttpContext context, MessageDescriptor message, object? response, ResponseFormat format)
     {
         if (response is null)
             return WriteNothing(context);
-        var format = ResponseFormats.Of(context.Request, isNegotiated);
         if (format != ResponseFormat.Json)
             return Rows.WriteAsync(context, response, message.ResponseJson!, format);
         return WantsSparse(context.Request)
@@ -38,10 +36,8 @@ internal sealed class ResponseWriter(JsonWriterPool json, MessageHostOptions opt
 
     /// <summary><c>jsconfig=edv</c>, "exclude default values": false, 0 and empty dates are left out. Other words of it change nothing here.</summary>
     private static bool WantsSparse(HttpRequest request) =>
-        request.QueryString.HasValue
-        && request
-            .Query["jsconfig"]
-            .ToString()
+        ResponseFormats.InQuery(request, "jsconfig") is { Length: > 0 } words
+        && words
             .Split(',', StringSplitOptions.TrimEntries)
             .Any(word =>
                 word.Equals("edv", StringComparison.OrdinalIgnoreCase)

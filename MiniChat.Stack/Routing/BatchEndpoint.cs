@@ -12,8 +12,12 @@ namespace MiniChat.Stack.Routing;
 /// Answers a list of one message, <c>/api/{Name}[]</c>, one after the other, with the list of responses. The first that fails ends it
 /// with its error, which tells its index; those before it are done.
 /// </summary>
+/// <param name="message">The message.</param>
+/// <param name="body">Reads the list.</param>
+/// <param name="kind">What kind of address it is: who sends one way hears only how many are done.</param>
+/// <param name="services">The host's services.</param>
 /// <remarks>Source of the wire: ServiceStack's "Auto Batched Requests".</remarks>
-internal sealed class BatchEndpoint(MessageDescriptor message, BatchBody body, IServiceProvider services)
+internal sealed class BatchEndpoint(MessageDescriptor message, BatchBody body, AddressKind kind, IServiceProvider services)
 {
     private const string DoneHeader = "X-AutoBatch-Completed";
 
@@ -42,7 +46,10 @@ internal sealed class BatchEndpoint(MessageDescriptor message, BatchBody body, I
             buffer.Write("]"u8);
             if (done > 0)
                 Tell(context, done);
-            await JsonWriterPool.WriteAsync(context, buffer);
+            if (kind == AddressKind.OneWay)
+                await ResponseWriter.WriteNothing(context);
+            else
+                await JsonWriterPool.WriteAsync(context, buffer);
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {

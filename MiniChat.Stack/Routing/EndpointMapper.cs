@@ -36,15 +36,22 @@ internal sealed class EndpointMapper(IEndpointRouteBuilder endpoints)
         var byFormat = new MessageRoute($"/api/{message.Name}{ResponseFormats.Suffix}", message.Verbs);
         var oneWay = new MessageRoute($"/json/oneway/{message.Name}", [HttpMethods.Post]);
         // They say nothing of a message that its other paths do not say.
-        Map(message, BinderOf(message, fields, $"/api/{message.Name}"), byFormat, AddressKind.Name).ExcludeFromDescription();
+        Map(message, BinderOf(message, fields, $"/api/{message.Name}"), byFormat, AddressKind.NameAndFormat)
+            .ExcludeFromDescription();
         Map(message, fields, oneWay, AddressKind.OneWay).ExcludeFromDescription();
         // A session is one caller's: no list of them could set its cookies.
         if (AuthReplies.Concerns(message))
             return;
-        var batch = new BatchEndpoint(message, new BatchBody(options.MaxBodyBytes), services);
+        MapBatch(message, $"/api/{message.Name}[]", AddressKind.Name);
+        MapBatch(message, $"/json/reply/{message.Name}[]", AddressKind.Name);
+        MapBatch(message, $"/json/oneway/{message.Name}[]", AddressKind.OneWay);
+    }
+
+    private void MapBatch(MessageDescriptor message, string path, AddressKind kind)
+    {
+        var batch = new BatchEndpoint(message, new BatchBody(options.MaxBodyBytes), kind, services);
         var carriers = new TokenCarriers(Cookie: true, Refresh: true);
-        foreach (var path in new[] { $"/api/{message.Name}[]", $"/json/reply/{message.Name}[]" })
-            Describe(endpoints.MapPost(path, batch.InvokeAsync), message, path, carriers).ExcludeFromDescription();
+        Describe(endpoints.MapPost(path, batch.InvokeAsync), message, path, carriers).ExcludeFromDescription();
     }
 
     private IEndpointConventionBuilder Map(

@@ -56,6 +56,8 @@ internal sealed class MessageEndpoint
 
     private async ValueTask Answer(HttpContext context, Handler handler, object bound, Call call, bool tookRefreshToken)
     {
+        // Before anything is done: what is refused has no effect.
+        var format = ResponseFormats.Of(context.Request, kind);
         var service = services.GetRequiredService(handler.Service);
         var response = await handler.Invoke(service, bound, call, context.RequestAborted);
         if (auth is not null)
@@ -63,7 +65,7 @@ internal sealed class MessageEndpoint
         if (kind == AddressKind.OneWay)
             await ResponseWriter.WriteNothing(context);
         else
-            await responses.WriteAsync(context, message, response, isNegotiated: kind == AddressKind.OwnRoute);
+            await responses.WriteAsync(context, message, response, format);
     }
 
     private IAsyncEnumerable<IStreamEvent> Open(object bound, Call call, CancellationToken cancel)

@@ -50,6 +50,21 @@ internal sealed class CrossOriginTests
         Assert.That(refused.Header("Access-Control-Expose-Headers"), Does.Contain("Retry-After"));
     }
 
+    [TestCase("OPTIONS", "/questions", Allowed)]
+    [TestCase("GET", "/api/FindQuestions", Allowed)]
+    [TestCase("GET", "/types/mjs", Allowed)]
+    [TestCase("GET", "/types/mjs", null)]
+    [TestCase("GET", "/start.css", null)]
+    [TestCase("POST", "/v1/chat/completions", "https://evil.example")]
+    public async Task Caches_are_told_that_it_depends_on_the_page(string verb, string path, string? origin)
+    {
+        (string, string)[] headers = origin is null ? [] : Preflight(origin);
+        var reply = await _http.SendAsync(verb, path, null, null, headers);
+
+        var vary = reply.Header("Vary") ?? "";
+        Assert.That(vary.Split(',', StringSplitOptions.TrimEntries).Count(name => name == "Origin"), Is.EqualTo(1), vary);
+    }
+
     [TestCase("https://evil.example")]
     [TestCase("https://app.example.org.evil.example")]
     [TestCase("http://app.example.org")]

@@ -124,11 +124,22 @@ public sealed class BatchTests : StackTests
     [TestCase("/json/oneway/Strict", "{}", 400)]
     [TestCase("/json/oneway/Secret", """{"text":"a"}""", 401)]
     [TestCase("/json/oneway/Follow", "{}", 404)]
+    [TestCase("/json/oneway/Echo[]", """[{"text":"a"},{"text":"b"}]""", 204)]
+    [TestCase("/json/oneway/Strict[]", "[{}]", 400)]
+    [TestCase("/json/oneway/Secret[]", "[{}]", 401)]
     public async Task Who_sends_one_way_hears_only_of_errors(string path, string body, int status)
     {
         var reply = await Server.PostAsync(path, body);
 
         Assert.That(reply.Status, Is.EqualTo(status));
         Assert.That(reply.Body, status == 204 ? Is.Empty : Does.Contain("responseStatus"));
+    }
+
+    [Test]
+    public async Task Who_sends_a_list_one_way_hears_how_many_are_done()
+    {
+        var reply = await Server.PostAsync("/json/oneway/Echo[]", """[{"text":"a"},{"text":"b"}]""");
+
+        Assert.That(reply.Header("X-AutoBatch-Completed"), Is.EqualTo("2"));
     }
 }

@@ -53,6 +53,16 @@ public sealed class FormatTests : StackTests
         Assert.That(reply.Header("Content-Type"), Is.EqualTo("application/json; charset=utf-8"));
     }
 
+    [TestCase("/api/Fail?format=xml")]
+    [TestCase("/api/Fail?FORMAT=csv&format=json")]
+    public async Task A_format_that_there_is_not_is_refused_before_anything_is_done(string path)
+    {
+        var reply = await Server.PostAsync(path, """{"how":"Conflict"}""");
+
+        Assert.That(reply.Status, Is.EqualTo(400));
+        Assert.That(reply.FieldNames, Is.EqualTo(new[] { "Format" }));
+    }
+
     [TestCase("edv", """{"text":"a"}""")]
     [TestCase("eccn%2Cedv", """{"text":"a"}""")]
     [TestCase("ExcludeDefaultValues", """{"text":"a"}""")]

@@ -23,6 +23,19 @@ internal sealed class WebClientsTests
     }
 
     [Test]
+    public async Task The_client_of_ServiceStack_works_in_a_browser_on_pages_of_the_server_and_of_an_allowed_origin()
+    {
+        Demand("@servicestack");
+        Demand("playwright-core", needsBrowser: true);
+        var port = LastingProgram.FreePort();
+        await using var server = MiniChatServer.Start(
+            settings: new() { ["MiniChat__AllowedOrigins"] = $"http://127.0.0.1:{port}" }
+        );
+
+        await RunAsync("servicestack-browser.mjs", server.Address.ToString(), OtherPrograms.Chromium, $"{port}");
+    }
+
+    [Test]
     public async Task The_page_does_what_it_says_in_a_browser()
     {
         Demand("playwright-core", needsBrowser: true);
