@@ -79,8 +79,8 @@ function groupOf(tag, operations, links) {
       const link = el(
         "a",
         { href: `/ui/${operation.name}`, title: operation.request.description },
-        el("span", {}, operation.name),
-        operation.requiresAuth && el("span", { class: "lock" }, el("span", { class: "unseen" }, ", sign-in needed")),
+        el("span", {}, breakable(operation.name)),
+        operation.requiresAuth && el("span", { class: "lock" }, el("span", { class: "unseen" }, " (sign-in needed)")),
       );
       links.set(operation, link);
       return el("li", {}, link);
@@ -88,7 +88,10 @@ function groupOf(tag, operations, links) {
   return { element: el("section", {}, title, el("ul", { "aria-labelledby": title.id }, items)), operations };
 }
 
+/** A long name breaks between its words. */
+const breakable = (name) => name.split(/(?=[A-Z])/).flatMap((word, place) => (place ? [el("wbr"), word] : [word]));
+
 const wordsOf = (operation) =>
-  [operation.name, operation.tag, operation.request.description, operation.path, ...operation.routes.map((route) => route.path)]
+  [operation.name, operation.tag, operation.request.description, ...operation.actions, operation.path, ...operation.routes.map((route) => route.path)]
     .join(" ")
     .toLowerCase();

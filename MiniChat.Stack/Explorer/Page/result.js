@@ -53,7 +53,7 @@ function bodyOf(text, isPretty) {
 export function errorsOf(status, rest) {
   // A status without fields is told itself; one whose errors all stand beside inputs needs no more than that.
   const told = rest.length > 0 ? rest : status.errors?.length ? [] : [status];
-  if (told.length === 0) return el("div", { role: "alert", class: "fault" }, "Not sent on: see the fields above.");
+  if (told.length === 0) return el("div", { role: "alert", class: "fault" }, "Refused: see what stands beside the fields above.");
   return el(
     "div",
     { role: "alert", class: "fault" },

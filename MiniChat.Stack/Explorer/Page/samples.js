@@ -2,11 +2,14 @@
 
 import { kindOf, wireName } from "./model.js";
 
-/** What is entered, with samples of what is required and absent. */
+/** What is entered of its fields, with samples of what is required and absent. Typed languages would refuse other names. */
 export function sampleOf(operation, entered, model) {
-  const names = new Set(Object.keys(entered).map((name) => name.toLowerCase()));
-  const missing = operation.fields.filter((property) => property.isRequired && !names.has(property.wire.toLowerCase()));
-  return { ...Object.fromEntries(missing.map((property) => [property.wire, valueOf(property, model)])), ...entered };
+  const given = new Map(Object.entries(entered).map(([name, value]) => [name.toLowerCase(), value]));
+  const valued = operation.fields.flatMap((property) => {
+    const value = given.get(property.wire.toLowerCase()) ?? (property.isRequired ? valueOf(property, model) : undefined);
+    return value === undefined ? [] : [[property.wire, value]];
+  });
+  return Object.fromEntries(valued);
 }
 
 function valueOf(property, model) {
