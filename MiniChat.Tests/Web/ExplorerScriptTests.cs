@@ -52,7 +52,8 @@ internal sealed class ExplorerScriptTests
     public async Task It_works_in_a_browser_by_mouse_and_by_keys()
     {
         WebClientsTests.Demand("playwright-core", needsBrowser: true);
-        await using var server = MiniChatServer.Start();
+        // An answer takes about a second: long enough to be seen growing, and to be stopped.
+        await using var server = MiniChatServer.Start(settings: new() { ["MiniChat__Models__OfflineTokenMilliseconds"] = "15" });
 
         await WebClientsTests.RunAsync("explorer.mjs", server.Address.ToString().TrimEnd('/'), OtherPrograms.Chromium);
     }

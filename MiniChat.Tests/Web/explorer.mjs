@@ -182,6 +182,21 @@ async function ends(page, context) {
   assert.deepEqual((await context.cookies()).filter((cookie) => cookie.value), []);
 }
 
+/** A session that ends by itself is told, and takes nothing that was entered. */
+async function expires() {
+  const opened = await open(browser, address);
+  const { page, context } = opened;
+  await page.goto(`${address}/ui/FindQuestions`);
+  await signIn(page, person, (key) => page.keyboard.press(key));
+  await context.clearCookies();
+  await page.getByLabel("take").fill("3");
+  await press(page, "Send");
+  await page.getByText("This is for who has signed in.").waitFor();
+  await page.locator(".fault", { hasText: "Unauthorized" }).waitFor();
+  assert.equal(await page.getByLabel("take").inputValue(), "3");
+  await opened.close();
+}
+
 /** All of it without a mouse. */
 async function byKeys() {
   const opened = await open(browser, address);
@@ -247,6 +262,7 @@ try {
   await readings(page);
   await ends(page, context);
   await opened.close();
+  await expires();
   await byKeys();
   await byToken();
 } finally {

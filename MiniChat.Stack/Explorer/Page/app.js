@@ -19,14 +19,17 @@ class Explorer {
   // What was entered and what came back stays while one looks at other operations.
   #views = new Map();
   #shown;
+  // Whose all that is.
+  #owner;
 
   constructor(model, session) {
     this.#model = model;
     this.#session = session;
+    this.#owner = session.who?.userName;
     this.#list = listOf(model, list);
     document.getElementById("home").textContent = model.app.serviceName;
     session.show(document.getElementById("session"));
-    session.onChange(() => this.#onSession());
+    session.onChange((isLeaving) => this.#onSession(isLeaving));
     menu.addEventListener("click", () => openList(menu.getAttribute("aria-expanded") === "false"));
     document.addEventListener("click", (event) => this.#follow(event));
     addEventListener("popstate", () => this.show());
@@ -34,7 +37,7 @@ class Explorer {
 
   /** Shows what the address says. */
   show(isMoving = false) {
-    const name = decodeURIComponent(location.pathname).replace(/^\/ui\/?/, "").replace(/\/$/, "");
+    const name = location.pathname.split("/")[2] ?? "";
     const tab = new URLSearchParams(location.search).get("tab")?.toLowerCase();
     const operation = this.#model.find(name);
     if (operation) this.#showOperation(operation, tabNames.includes(tab) ? tab : "api", isMoving);
@@ -114,10 +117,13 @@ class Explorer {
     this.show(isMoving);
   }
 
-  #onSession() {
+  #onSession(isLeaving) {
     for (const { trial } of this.#views.values()) trial.drawGate();
-    if (this.#session.who) return;
-    // What came back belongs to who was signed in, and so does what was typed.
+    const name = this.#session.who?.userName;
+    const isOther = name && this.#owner && name !== this.#owner;
+    this.#owner = name ?? this.#owner;
+    // A session that has ended by itself takes nothing: its owner signs in again and goes on.
+    if (!isLeaving && !isOther) return;
     for (const { trial } of this.#views.values()) trial.leave();
     this.#views.clear();
     this.#shown = undefined;

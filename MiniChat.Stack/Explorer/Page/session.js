@@ -24,16 +24,16 @@ export class Session {
     return this.#bearer ? { Authorization: `Bearer ${this.#bearer}` } : {};
   }
 
-  /** Calls back whenever somebody else, or nobody, is signed in. */
+  /** Calls back whenever somebody else, or nobody, is signed in; with true when one has signed out. */
   onChange(hear) {
     this.#heard.push(hear);
   }
 
   /** Asks the server who one is. */
-  async check() {
+  async check(isLeaving = false) {
     if (!this.isThere) return;
     const response = await fetch("/auth", { headers: { Accept: "application/json", ...this.headers } });
-    this.#become(response.ok ? await response.json() : null);
+    this.#become(response.ok ? await response.json() : null, isLeaving);
   }
 
   /** The corner of the page that tells who is signed in, with the button for the other. */
@@ -73,7 +73,10 @@ export class Session {
     const ways = tabs("Ways to sign in", entries);
     const dialog = el("dialog", { "aria-labelledby": title.id }, el("div", { class: "ends" }, title, close), ways.element);
     close.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => dialog.querySelectorAll("form").forEach((form) => form.reset()));
+    dialog.addEventListener("close", () => {
+      dialog.querySelectorAll("form").forEach((form) => form.reset());
+      dialog.querySelectorAll(".error").forEach((error) => (error.textContent = ""));
+    });
     ways.show(entries[0].id);
     return dialog;
   }
@@ -126,7 +129,7 @@ export class Session {
       if (!this.#bearer) await this.#authenticate({ provider: "logout" });
       this.#bearer = null;
       // Without the token, the cookies of an earlier sign-in count again.
-      await this.check();
+      await this.check(true);
     } catch (problem) {
       tell(problem.message);
     }
@@ -144,12 +147,12 @@ export class Session {
     if (!response.ok) throw new Error(body?.responseStatus?.message ?? `The server answered with ${response.status}.`);
   }
 
-  #become(who) {
+  #become(who, isLeaving = false) {
     const before = this.who?.userName;
     this.who = who;
     if (before === who?.userName) return;
     tell(who ? `Signed in as ${who.displayName || who.userName}.` : "Signed out.");
-    for (const hear of this.#heard) hear();
+    for (const hear of this.#heard) hear(isLeaving);
   }
 }
 

@@ -24,8 +24,9 @@ export function tabs(label, entries, chosen = () => {}) {
       const isShown = one.id === id;
       one.tab.setAttribute("aria-selected", isShown);
       one.tab.tabIndex = isShown ? 0 : -1;
+      const isNew = isShown && one.panel.hidden;
       one.panel.hidden = !isShown;
-      if (!isShown || (one.isFilled && !one.isFresh)) continue;
+      if (!isNew || (one.isFilled && !one.isFresh)) continue;
       one.isFilled = true;
       one.panel.replaceChildren();
       one.fill(one.panel);
