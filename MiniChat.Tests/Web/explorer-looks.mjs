@@ -57,7 +57,7 @@ async function* states(page, address, person) {
   yield "details";
   await page.getByRole("tab", { name: "Code" }).click();
   await page.getByRole("tab", { name: "C#" }).click();
-  await page.getByRole("heading", { name: "The types" }).waitFor();
+  await page.getByRole("heading", { name: "The types", exact: true }).waitFor();
   yield "code";
 }
 

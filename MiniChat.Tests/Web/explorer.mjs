@@ -135,7 +135,7 @@ async function readings(page) {
   ]) {
     await page.getByRole("tab", { name: tab, exact: true }).click();
     const shown = page.getByRole("tabpanel", { name: tab, exact: true });
-    await shown.getByRole("heading", { name: "The types" }).waitFor();
+    await shown.getByRole("heading", { name: "The types", exact: true }).waitFor();
     assert.match((await shown.locator("pre").allTextContents()).join("\n"), words);
   }
   await page.getByRole("button", { name: "Copy “The types (Rust)”" }).click();

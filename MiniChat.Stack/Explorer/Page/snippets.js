@@ -91,26 +91,28 @@ function csharp(call) {
   const method = verb[0] + verb.slice(1).toLowerCase();
   const answer = operation.returnsVoid ? "" : "var response = ";
   const bearer = operation.requiresAuth ? ` { BearerToken = Environment.GetEnvironmentVariable("TOKEN") }` : "";
+  const space = operation.request.namespace;
+  const isTheirs = space === "ServiceStack";
   const theirs = [
     "using ServiceStack;",
-    `using ${operation.request.namespace};`,
+    ...(isTheirs ? [] : [`using ${space};`]),
     "",
     `var client = new JsonApiClient(${quoted(model.app.baseUrl)})${bearer};`,
     `${answer}await client.${method}Async(${message});`,
   ];
   const examples = [{ title: "Call it with ServiceStack.Client and these types", text: theirs.join("\n") }];
   const own = model.app.csharpClient;
-  // The product's own client reads streams by their events, which no type here tells.
-  if (!own || operation.onlyStreams) return examples;
-  const [space, name] = [own.slice(0, own.lastIndexOf(".")), own.slice(own.lastIndexOf(".") + 1)];
+  // The product's own client reads streams by their events, which no type here tells; nor does it take ServiceStack's types.
+  if (!own || isTheirs || operation.onlyStreams) return examples;
+  const [home, name] = [own.slice(0, own.lastIndexOf(".")), own.slice(own.lastIndexOf(".") + 1)];
   const text = [
+    `using ${home};`,
     `using ${space};`,
-    `using ${operation.request.namespace};`,
     "",
     `using var client = new ${name}(${quoted(model.app.baseUrl)})${bearer};`,
     `${answer}await client.SendAsync(${message});`,
   ];
-  return [{ title: `Call it with ${space}`, text: text.join("\n") }, ...examples];
+  return [{ title: `Call it with ${home}`, text: text.join("\n") }, ...examples];
 }
 
 function pythonOf(call) {
