@@ -33,6 +33,7 @@ public static class ConfigureMessages
             foreach (var origin in origins)
                 options.AllowedOrigins.Add(origin);
             options.ServiceName = "MiniChat";
+            options.CSharpClient = "MiniChat.Client.MiniChatClient";
             // Behind a proxy the server may see another scheme than its pages have.
             if (settings.Address("MiniChat__PublicUrl") is { } publicUrl)
             {

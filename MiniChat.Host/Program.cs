@@ -5,6 +5,7 @@ using MiniChat.Host.Operations;
 using MiniChat.Host.SignIns;
 using MiniChat.Host.Web;
 using MiniChat.Stack;
+using MiniChat.Stack.Explorer;
 using MiniChat.Stack.Metadata;
 using MiniChat.Stack.ServerEvents;
 
@@ -46,6 +47,7 @@ try
     app.MapDialects();
     app.MapMessages();
     app.MapMetadata().DescribeByName();
+    app.MapExplorer();
     app.MapServerEvents().DescribeByName();
     StartupReport.Write(app);
     await app.RunAsync();

@@ -22,6 +22,12 @@ public sealed class MessageHostOptions
     /// <summary>The product's name, as the metadata tell it.</summary>
     public string ServiceName { get; set; } = "Messages";
 
+    /// <summary>
+    /// The product's own client in C#, with its namespace, where it has one: made with the address of the server, with
+    /// <c>BearerToken</c> and <c>SendAsync(message)</c>. Examples of code use it.
+    /// </summary>
+    public string? CSharpClient { get; set; }
+
     /// <summary>Where clients find the server, without a slash at the end; null for the address that a request came to.</summary>
     public string? PublicUrl { get; set; }
 

@@ -8,18 +8,11 @@ namespace MiniChat.Stack.Metadata;
 internal static class AppMetadata
 {
     /// <summary>Writes them.</summary>
-    public static JsonObject Write(ApiModel model, TypesOrigin origin, string serviceName) =>
+    public static JsonObject Write(ApiModel model, TypesOrigin origin, MessageHostOptions options) =>
         new()
         {
             ["date"] = origin.Date.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ"),
-            ["app"] = new JsonObject
-            {
-                ["baseUrl"] = origin.BaseUrl,
-                ["serviceName"] = serviceName,
-                ["apiVersion"] = origin.Version,
-                ["jsTextCase"] = "CamelCase",
-                ["useSystemJson"] = "Always",
-            },
+            ["app"] = App(origin, options),
             ["ui"] = Ui(),
             ["config"] = new JsonObject { ["debugMode"] = false },
             ["contentTypeFormats"] = new JsonObject { ["json"] = "application/json" },
@@ -33,6 +26,21 @@ internal static class AppMetadata
                 ["types"] = new JsonArray([.. TypesBeside(model).Select(type => TypeMetadata.Write(model, type))]),
             },
         };
+
+    private static JsonObject App(TypesOrigin origin, MessageHostOptions options)
+    {
+        var app = new JsonObject
+        {
+            ["baseUrl"] = origin.BaseUrl,
+            ["serviceName"] = options.ServiceName,
+            ["apiVersion"] = origin.Version,
+            ["jsTextCase"] = "CamelCase",
+            ["useSystemJson"] = "Always",
+        };
+        if (options.CSharpClient is { } client)
+            app["csharpClient"] = client;
+        return app;
+    }
 
     private static JsonObject Ui() =>
         new()

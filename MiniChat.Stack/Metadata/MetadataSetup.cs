@@ -81,7 +81,7 @@ public static partial class MetadataSetup
     }
 
     private static string AppOf(HttpContext context) =>
-        AppMetadata.Write(ModelOf(context), OriginOf(context), NameOf(context)).ToJsonString();
+        AppMetadata.Write(ModelOf(context), OriginOf(context), OptionsOf(context)).ToJsonString();
 
     private static TypesOrigin OriginOf(HttpContext context) =>
         new(
