@@ -145,17 +145,17 @@ async function readings(page) {
 
   await page.goBack();
   await page.goBack();
-  assert.equal(await page.getByRole("tab", { name: "Details" }).getAttribute("aria-selected"), "true");
+  await panel.waitFor();
   await page.goBack();
-  assert.equal(await page.getByRole("tab", { name: "API" }).getAttribute("aria-selected"), "true");
+  await page.getByRole("tabpanel", { name: "API" }).waitFor();
   assert.equal(await page.getByLabel("text", { exact: true }).inputValue(), "whole");
   await page.goForward();
-  assert.ok(await panel.isVisible());
+  await panel.waitFor();
   await page.goto(`${address}/ui/findusage?tab=Details`);
   await page.getByRole("heading", { name: "FindUsage", level: 1 }).waitFor();
   assert.equal(new URL(page.url()).pathname, "/ui/FindUsage");
   await page.reload();
-  assert.ok(await page.getByRole("tabpanel", { name: "Details" }).isVisible());
+  await panel.waitFor();
   await page.goto(`${address}/ui/Nothing`);
   await page.getByRole("alert").getByText("There is no operation 'Nothing'").waitFor();
 }
