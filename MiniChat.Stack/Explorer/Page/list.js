@@ -66,9 +66,16 @@ export function listOf(model, place) {
         if (operation === shown) link.setAttribute("aria-current", "page");
         else link.removeAttribute("aria-current");
       }
-      links.get(shown)?.scrollIntoView({ block: "nearest" });
+      if (links.has(shown)) reveal(links.get(shown));
     },
   };
+}
+
+/** Scrolls the list alone until a link is seen: the page stays at its head. */
+function reveal(link) {
+  const list = link.closest("nav");
+  const [seen, room] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (seen.top < room.top || seen.bottom > room.bottom) list.scrollTop += seen.top - room.top - room.height / 2;
 }
 
 function groupOf(tag, operations, links) {
