@@ -95,7 +95,7 @@ internal sealed class PromptServiceTests
     [TestCase("""{"prompt":7,"websocket":true}""", 400, "prompt")]
     [TestCase("""{"prompt":"a","websocket":"maybe"}""", 400, "websocket")]
     [TestCase("""{"prompt":"a\u0000"}""", 400, "prompt")]
-    [TestCase("""{"prompt":""", 400, "prompt")]
+    [TestCase("""{"prompt":""", 400, "detail")]
     [TestCase("{", 400, "detail")]
     [TestCase("""[]""", 400, "detail")]
     public async Task A_bad_body_is_refused_with_its_field(string body, int status, string field)
