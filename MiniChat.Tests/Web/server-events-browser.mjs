@@ -52,8 +52,10 @@ try {
   assert.equal(result.answers.map((one) => one.text ?? "").join(""), result.kept.text);
   assert.equal(result.answers[0].event, "started");
   assert.deepEqual(result.subscribers.map((one) => one.displayName), ["browser"]);
-  // Asking who one is, without being anybody, is an error that belongs to the page.
-  assert.deepEqual(faults.filter((fault) => !/401.*\/auth$/.test(fault)), []);
+  // Asking who one is, without being anybody, is an error that belongs to the page. And the client closes its stream before it
+  // unregisters: the server may have noticed by then.
+  const isExpected = (fault) => /401.*\/auth$/.test(fault) || /404.*\/event-unregister\?id=/.test(fault);
+  assert.deepEqual(faults.filter((fault) => !isExpected(fault)), []);
 } finally {
   await browser.close();
 }
