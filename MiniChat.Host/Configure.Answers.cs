@@ -36,9 +36,10 @@ public static class ConfigureAnswers
         builder.Services.AddSingleton<AnswerRunner>();
         builder.Services.AddSingleton<AnswerReader>();
         builder.Services.AddSingleton<AnswerKeeper>();
+        // Before the keeper: what is added later ends earlier, and the last events are told when all answers have ended.
+        builder.Services.AddHostedService<AnswerNotices>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AnswerKeeper>());
         builder.Services.AddHostedService<AnswersUpkeep>();
-        builder.Services.AddHostedService<AnswerNotices>();
         builder.Services.AddSingleton<UsageLedger>();
         builder.Services.AddSingleton<IUsageLedger>(services => services.GetRequiredService<UsageLedger>());
         builder.Services.AddHostedService(services => services.GetRequiredService<UsageLedger>());

@@ -13,10 +13,11 @@ public sealed partial class AnswerNotices(
     AnswerReader reader,
     IEventSubscribers subscribers,
     ILogger<AnswerNotices> logger
-) : IHostedService
+) : IHostedLifecycleService
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, AnswerNotifier> _notifiers = [];
+    private readonly HashSet<Task> _telling = [];
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -26,6 +27,15 @@ public sealed partial class AnswerNotices(
         return Task.CompletedTask;
     }
 
+    /// <summary>Waits until what answers say to their end is told; they have ended by then.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        Task[] telling;
+        lock (_gate)
+            telling = [.. _telling];
+        await Task.WhenAll(telling).WaitAsync(cancellationToken);
+    }
+
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
@@ -33,6 +43,15 @@ public sealed partial class AnswerNotices(
         subscribers.Subscribed -= Greet;
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private void Begin(AnswerLog log)
     {
@@ -72,8 +91,17 @@ public sealed partial class AnswerNotices(
         {
             if (!_notifiers.TryAdd(log.AnswerId, notifier))
                 return;
+            var telling = FollowAsync(notifier);
+            _telling.Add(telling);
+            _ = ForgetAsync(telling);
         }
-        _ = FollowAsync(notifier);
+    }
+
+    private async Task ForgetAsync(Task telling)
+    {
+        await telling;
+        lock (_gate)
+            _telling.Remove(telling);
     }
 
     private async Task FollowAsync(AnswerNotifier notifier)
