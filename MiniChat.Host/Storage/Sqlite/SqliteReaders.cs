@@ -11,10 +11,10 @@ public sealed class SqliteReaders(SqliteFile file) : IDisposable
     private readonly SemaphoreSlim _places = new(file.Options.Readers);
 
     /// <summary>Reads through one of the connections.</summary>
-    /// <param name="read">The reads; short ones, they run on the calling thread.</param>
+    /// <param name="read">The reads; short ones, they run on the calling thread to their end.</param>
     /// <param name="cancel">Ends the wait for a connection.</param>
     /// <exception cref="Stack.ServiceException">The store cannot be read.</exception>
-    public async Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancel)
+    public async Task<T> ReadAsync<T>(Func<SqliteSession, ValueTask<T>> read, CancellationToken cancel)
     {
         await _places.WaitAsync(cancel);
         SqliteSession? session = null;
@@ -22,7 +22,7 @@ public sealed class SqliteReaders(SqliteFile file) : IDisposable
         {
             if (!_free.TryTake(out session))
                 session = file.OpenReader();
-            var result = read(session);
+            var result = await read(session);
             _free.Add(session);
             return result;
         }

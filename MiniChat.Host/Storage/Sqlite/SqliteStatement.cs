@@ -1,17 +1,19 @@
 using Microsoft.Data.Sqlite;
+using MiniChat.Host.Storage.Sql;
 using SQLitePCL;
 
 namespace MiniChat.Host.Storage.Sqlite;
 
 /// <summary>
 /// A prepared statement that is used again and again, straight on SQLite's own interface: much cheaper than a command, which
-/// looks its parameters up by name at each run.
+/// looks its parameters up by name at each run. What it gives is there at once: SQLite never waits for a network.
 /// </summary>
-public sealed class SqliteStatement : IDisposable
+public sealed class SqliteStatement : SqlStatement, IDisposable
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
     private readonly string[] _names;
+    private readonly SqliteRow _row;
 
     /// <summary>Prepares the statement.</summary>
     /// <param name="database">The connection's handle.</param>
@@ -20,40 +22,37 @@ public sealed class SqliteStatement : IDisposable
     {
         _database = database;
         Check(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
+        _row = new SqliteRow(_statement);
         _names = new string[raw.sqlite3_bind_parameter_count(_statement)];
         for (var i = 0; i < _names.Length; i++)
             _names[i] = raw.sqlite3_bind_parameter_name(_statement, i + 1).utf8_to_string();
     }
 
-    /// <summary>Gives a parameter its value for the next runs.</summary>
-    /// <param name="name">The name as in the SQL text, such as <c>@id</c>.</param>
-    /// <param name="value">The value; null is NULL.</param>
-    public SqliteStatement Bind(string name, long? value)
+    /// <inheritdoc/>
+    public override SqliteStatement Bind(string name, long? value)
     {
         var index = IndexOf(name);
         Check(value is { } number ? raw.sqlite3_bind_int64(_statement, index, number) : raw.sqlite3_bind_null(_statement, index));
         return this;
     }
 
-    /// <inheritdoc cref="Bind(string, long?)"/>
-    public SqliteStatement Bind(string name, string? value)
+    /// <inheritdoc/>
+    public override SqliteStatement Bind(string name, string? value)
     {
         var index = IndexOf(name);
         Check(value is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text16(_statement, index, value));
         return this;
     }
 
-    /// <inheritdoc cref="Bind(string, long?)"/>
-    public SqliteStatement Bind(string name, byte[] value)
+    /// <inheritdoc/>
+    public override SqliteStatement Bind(string name, byte[] value)
     {
         Check(raw.sqlite3_bind_blob(_statement, IndexOf(name), value));
         return this;
     }
 
-    /// <summary>Gives a parameter a number with a fraction for the next runs.</summary>
-    /// <param name="name">The name as in the SQL text.</param>
-    /// <param name="value">The value.</param>
-    public SqliteStatement BindReal(string name, double value)
+    /// <inheritdoc/>
+    public override SqliteStatement BindReal(string name, double value)
     {
         Check(raw.sqlite3_bind_double(_statement, IndexOf(name), value));
         return this;
@@ -73,20 +72,30 @@ public sealed class SqliteStatement : IDisposable
         }
     }
 
-    /// <summary>Runs an INSERT and gives the number of the new row.</summary>
-    public long Insert()
+    /// <inheritdoc/>
+    public override ValueTask<int> ExecuteAsync() => ValueTask.FromResult(Execute());
+
+    /// <inheritdoc/>
+    public override ValueTask<long> InsertAsync()
     {
         Execute();
-        return raw.sqlite3_last_insert_rowid(_database);
+        return ValueTask.FromResult(raw.sqlite3_last_insert_rowid(_database));
     }
+
+    /// <inheritdoc/>
+    public override ValueTask<T?> FirstAsync<T>(Func<SqlRow, T> read)
+        where T : default => ValueTask.FromResult(First(read));
+
+    /// <inheritdoc/>
+    public override ValueTask<List<T>> AllAsync<T>(Func<SqlRow, T> read) => ValueTask.FromResult(All(read));
 
     /// <summary>Runs it and gives the first row, or the default where there is none.</summary>
     /// <param name="read">Makes a value of the row.</param>
-    public T? First<T>(Func<SqliteRow, T> read)
+    public T? First<T>(Func<SqlRow, T> read)
     {
         try
         {
-            return Step() ? read(new SqliteRow(_statement)) : default;
+            return Step() ? read(_row) : default;
         }
         finally
         {
@@ -96,13 +105,13 @@ public sealed class SqliteStatement : IDisposable
 
     /// <summary>Runs it and gives all rows.</summary>
     /// <param name="read">Makes a value of a row.</param>
-    public List<T> All<T>(Func<SqliteRow, T> read)
+    public List<T> All<T>(Func<SqlRow, T> read)
     {
         try
         {
             var rows = new List<T>();
             while (Step())
-                rows.Add(read(new SqliteRow(_statement)));
+                rows.Add(read(_row));
             return rows;
         }
         finally

@@ -55,7 +55,7 @@ public sealed class SqliteWriter : IDisposable
     /// </param>
     /// <param name="cancel">A work that has not begun is dropped.</param>
     /// <exception cref="Stack.ServiceException">The store cannot be written; nothing was kept.</exception>
-    public Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancel)
+    public Task<T> WriteAsync<T>(Func<SqliteSession, ValueTask<T>> work, CancellationToken cancel)
     {
         if (_queue.IsAddingCompleted || _queue.Count >= LargestQueue)
             return Task.FromException<T>(SqliteErrors.Unavailable(null));
@@ -72,17 +72,6 @@ public sealed class SqliteWriter : IDisposable
         }
         return item.Task;
     }
-
-    /// <inheritdoc cref="WriteAsync{T}"/>
-    public Task WriteAsync(Action<SqliteSession> work, CancellationToken cancel) =>
-        WriteAsync(
-            session =>
-            {
-                work(session);
-                return true;
-            },
-            cancel
-        );
 
     /// <summary>Finishes what waits, then ends.</summary>
     public void Dispose()
@@ -164,7 +153,7 @@ public sealed class SqliteWriter : IDisposable
         void Fail(Exception error);
     }
 
-    private sealed class Work<T>(Func<SqliteSession, T> work, CancellationToken cancel)
+    private sealed class Work<T>(Func<SqliteSession, ValueTask<T>> work, CancellationToken cancel)
         : TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously),
             IWork
     {
@@ -174,8 +163,13 @@ public sealed class SqliteWriter : IDisposable
         public void Do(SqliteSession session)
         {
             _dropped = cancel.IsCancellationRequested;
-            if (!_dropped)
-                _result = work(session);
+            if (_dropped)
+                return;
+            var doing = work(session);
+            // A statement of SQLite has ended when it gives its task, and nothing else may be waited for within a transaction.
+            _result = doing.IsCompleted
+                ? doing.GetAwaiter().GetResult()
+                : throw new InvalidOperationException("A work of the store waited for something else than the store.");
         }
 
         public void Acknowledge()
