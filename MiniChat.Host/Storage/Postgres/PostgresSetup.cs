@@ -1,0 +1,45 @@
+using MiniChat.Host.Accounts;
+using MiniChat.Host.Operations;
+using MiniChat.Host.Settings;
+using MiniChat.Host.Storage.Sql;
+using MiniChat.ServiceInterface.Answers;
+
+namespace MiniChat.Host.Storage.Postgres;
+
+/// <summary>Adds PostgreSQL as what keeps everything.</summary>
+internal static class PostgresSetup
+{
+    /// <summary>Checks what is configured, and adds the engine. The database is opened when the server starts.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">Where the database is.</param>
+    /// <param name="secret">The value of <c>JWT_SECRET</c>.</param>
+    /// <exception cref="StartupException">The connection string cannot be read, or there is no secret.</exception>
+    public static void Add(IServiceCollection services, PostgresOptions options, string? secret)
+    {
+        Check(options.ConnectionString);
+        JwtSecret.Demand(secret);
+        services.AddSingleton(options);
+        services.AddSingleton(provider => PostgresStart.Open(options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<PostgresEngine>();
+        services.AddSingleton<ISqlEngine>(provider => provider.GetRequiredService<PostgresEngine>());
+        services.AddSingleton<IStoreProbe, PostgresProbe>();
+        services.AddSingleton<IAnswerStore, PostgresAnswerStore>();
+    }
+
+    private static void Check(string connectionString)
+    {
+        try
+        {
+            if (!string.IsNullOrWhiteSpace(PostgresOptions.Read(connectionString).Host))
+                return;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            // Told below, without the text: it may hold a password.
+        }
+        throw new StartupException(
+            "ConnectionStrings__MiniChat cannot be read as the place of a PostgreSQL database; it is written like "
+                + "'Host=localhost;Port=5432;Database=minichat;Username=minichat;Password=…', its names as Npgsql lists them."
+        );
+    }
+}
