@@ -5,15 +5,15 @@ using MiniChat.Stack;
 namespace MiniChat.Host.Storage.Postgres;
 
 /// <summary>Rows in PostgreSQL: each work is a transaction of its own, on one of the process's connections.</summary>
-/// <param name="database">The database.</param>
-public sealed class PostgresEngine(PostgresDatabase database) : ISqlEngine
+/// <param name="database">The pool.</param>
+public sealed class PostgresEngine(PostgresPool pool) : ISqlEngine
 {
     private const int MostAttempts = 8;
 
-    private readonly PostgresOutcomes _outcomes = new(database);
+    private readonly PostgresOutcomes _outcomes = new(pool);
 
-    /// <summary>The database.</summary>
-    internal PostgresDatabase Database => database;
+    /// <summary>The pool.</summary>
+    internal PostgresPool Pool => pool;
 
     /// <inheritdoc/>
     public Task<T> WriteAsync<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken cancel) =>
@@ -30,7 +30,7 @@ public sealed class PostgresEngine(PostgresDatabase database) : ISqlEngine
     {
         try
         {
-            return await act().WaitAsync(database.Options.Longest);
+            return await act().WaitAsync(pool.Options.Longest);
         }
         catch (TimeoutException e)
         {
@@ -43,7 +43,7 @@ public sealed class PostgresEngine(PostgresDatabase database) : ISqlEngine
         var begun = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
-            var session = await database.TakeAsync(cancel);
+            var session = await pool.TakeAsync(cancel);
             var (isSound, isBroken) = (false, false);
             try
             {
@@ -67,7 +67,7 @@ public sealed class PostgresEngine(PostgresDatabase database) : ISqlEngine
             }
             finally
             {
-                await database.GiveAsync(session, failed: !isSound);
+                await pool.GiveAsync(session, failed: !isSound);
             }
             // Those who were in each other's way must not meet again at once; a new connection needs no wait.
             if (!isBroken)
@@ -80,7 +80,7 @@ public sealed class PostgresEngine(PostgresDatabase database) : ISqlEngine
     /// when the server was restarted. Not after a statement that took too long: the caller has waited enough.
     /// </summary>
     private bool MayRepeat(Exception error, PostgresSession session, long begun) =>
-        Stopwatch.GetElapsedTime(begun) < database.Options.Patience
+        Stopwatch.GetElapsedTime(begun) < pool.Options.Patience
         && (PostgresErrors.MayPass(error) || (!session.IsOpen && PostgresErrors.IsOutOfOrder(error)));
 
     private async ValueTask<T> TransactAsync<T>(PostgresSession session, Func<SqlSession, ValueTask<T>> work)
@@ -105,7 +105,7 @@ public sealed class PostgresEngine(PostgresDatabase database) : ISqlEngine
         {
             // The connection broke while the commit was under way: only the server knows whether that is on its disk. Done again
             // without asking, a work that was committed would be done twice.
-            return await _outcomes.IsCommittedAsync(number, new CancellationTokenSource(database.Options.Patience).Token) switch
+            return await _outcomes.IsCommittedAsync(number, new CancellationTokenSource(pool.Options.Patience).Token) switch
             {
                 true => result,
                 false => throw PostgresErrors.Unavailable(e),

@@ -56,7 +56,7 @@ public sealed record PostgresOptions
         // Each connection is held open and reset by nobody: what is prepared on it stays.
         given.NoResetOnClose = true;
         // Each that breaks at a commit may need one more, to ask what became of it.
-        given.MaxPoolSize = 2 * Connections + PostgresDatabase.Lanes;
+        given.MaxPoolSize = 2 * Connections + PostgresPool.Lanes;
         given.MinPoolSize = 0;
         if (Pooler != true && string.IsNullOrEmpty(given.Options))
         {

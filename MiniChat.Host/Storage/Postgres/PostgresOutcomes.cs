@@ -3,8 +3,8 @@ using MiniChat.Stack;
 namespace MiniChat.Host.Storage.Postgres;
 
 /// <summary>Finds out what became of a transaction whose connection broke while it was committed.</summary>
-/// <param name="database">The database.</param>
-internal sealed class PostgresOutcomes(PostgresDatabase database)
+/// <param name="database">The pool.</param>
+internal sealed class PostgresOutcomes(PostgresPool pool)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -37,7 +37,7 @@ internal sealed class PostgresOutcomes(PostgresDatabase database)
         PostgresSession? session = null;
         try
         {
-            session = await database.OpenAsync(cancel);
+            session = await pool.OpenAsync(cancel);
             // A server that took over without it knows no such number: it is too high, or too old.
             return await session.StatusAsync(number) ?? "aborted";
         }

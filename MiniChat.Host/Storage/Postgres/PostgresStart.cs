@@ -18,7 +18,7 @@ internal static class PostgresStart
     /// <param name="options">Where it is.</param>
     /// <param name="clock">The time that is noted with migrations.</param>
     /// <exception cref="StartupException">It cannot be used.</exception>
-    public static PostgresDatabase Open(PostgresOptions options, TimeProvider clock)
+    public static PostgresPool Open(PostgresOptions options, TimeProvider clock)
     {
         var given = PostgresOptions.Read(options.ConnectionString);
         given.Pooling = false;
@@ -29,7 +29,7 @@ internal static class PostgresStart
             connection.Open();
             var isPooler = Check(connection, Name(given));
             PostgresMigrator.Migrate(connection, clock);
-            return new PostgresDatabase(options with { Pooler = options.Pooler ?? isPooler });
+            return new PostgresPool(options with { Pooler = options.Pooler ?? isPooler });
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or SocketException)
         {

@@ -4,7 +4,7 @@ using Npgsql;
 namespace MiniChat.Host.Storage.Postgres;
 
 /// <summary>The connections of this process: held open, each with its prepared statements, and bounded.</summary>
-public sealed class PostgresDatabase : IAsyncDisposable, IDisposable
+public sealed class PostgresPool : IAsyncDisposable, IDisposable
 {
     /// <summary>How many connections the batches have, beside those of works and reads.</summary>
     internal const int Lanes = 2;
@@ -18,7 +18,7 @@ public sealed class PostgresDatabase : IAsyncDisposable, IDisposable
 
     /// <summary>Makes the pool; the first connection is opened when it is needed.</summary>
     /// <param name="options">Where the database is.</param>
-    public PostgresDatabase(PostgresOptions options)
+    public PostgresPool(PostgresOptions options)
     {
         Options = options;
         _source = NpgsqlDataSource.Create(options.Pooled());
