@@ -16,6 +16,8 @@ try
     var settings = builder.AddSettings();
     builder.AddObservability(settings);
     builder.AddStorage(settings);
+    // Before all that tells others: what is added later ends earlier, and its last notices are still to be sent.
+    builder.AddBus();
     builder.AddModels(settings);
     builder.AddAccounts(settings);
     builder.AddProviders(settings);

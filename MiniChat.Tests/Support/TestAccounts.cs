@@ -32,7 +32,7 @@ public sealed class TestAccounts : IAsyncDisposable
         builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1000);
         builder.AddAccounts(new MiniChat.Host.Settings.SettingReader(builder.Configuration));
         // Given from outside, these are not the container's to dispose: another one may open the same database.
-        builder.Services.AddSingleton<ISqlEngine>(database.Engine);
+        builder.Services.AddSingleton(database.File).AddSingleton<ISqlEngine>(database.Engine);
         builder.Services.AddSingleton<IAccountStore, SqlAccountStore>();
         builder.Services.AddSingleton<ISessionStore, SqlSessionStore>();
         builder.Services.AddSingleton<IAttemptStore, SqlAttemptStore>();

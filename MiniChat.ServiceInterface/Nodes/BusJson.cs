@@ -1,0 +1,30 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using MiniChat.ServiceInterface.Accounts;
+
+namespace MiniChat.ServiceInterface.Nodes;
+
+/// <summary>
+/// The JSON of notices between nodes, its metadata made when the project is built. Two versions of the program may run at once:
+/// fields are only added, and unknown ones are left out.
+/// </summary>
+[JsonSerializable(typeof(SessionNews))]
+public sealed partial class BusJson : JsonSerializerContext
+{
+    /// <summary>How notices are written: short, on one line, every text as it is.</summary>
+    public static JsonSerializerOptions Wire { get; } = Create();
+
+    private static JsonSerializerOptions Create()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(Default, new DefaultJsonTypeInfoResolver()),
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+}
