@@ -1,5 +1,6 @@
 using MiniChat.Host.Storage.Sql;
 using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Nodes;
 
 namespace MiniChat.Host.Storage.Postgres;
 
@@ -15,14 +16,14 @@ public sealed class PostgresAnswerStore : SqlAnswerStore, IAsyncDisposable
 
     /// <summary>Begins to write.</summary>
     /// <param name="engine">The database.</param>
-    /// <param name="node">Which node this is.</param>
+    /// <param name="bus">Which node this is.</param>
     /// <param name="clock">The time.</param>
-    public PostgresAnswerStore(PostgresEngine engine, INodeIdentity node, TimeProvider clock)
+    public PostgresAnswerStore(PostgresEngine engine, IBus bus, TimeProvider clock)
         : base(engine)
     {
         _engine = engine;
-        _asks = new PostgresAskLane(engine, node, clock);
-        _ends = new PostgresEndLane(engine, node);
+        _asks = new PostgresAskLane(engine, bus, clock);
+        _ends = new PostgresEndLane(engine, bus);
     }
 
     /// <inheritdoc/>

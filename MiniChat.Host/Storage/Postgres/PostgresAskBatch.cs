@@ -29,43 +29,43 @@ internal sealed class PostgresAskBatch
         "SELECT pg_advisory_xact_lock(key) FROM unnest(@keys) AS key",
         "SELECT id FROM accounts WHERE id = ANY(@accounts) ORDER BY id FOR KEY SHARE",
         """
-        SELECT w.place, k.fingerprint, k.answer_id, a.parent_id, a.state
-        FROM unnest(@places, @accounts, @keys) AS w (place, account_id, key)
-            JOIN idempotency_keys k ON k.account_id = w.account_id AND k.key = w.key
-            JOIN turns a ON a.id = k.answer_id
-        """,
+            SELECT w.place, k.fingerprint, k.answer_id, a.parent_id, a.state
+            FROM unnest(@places, @accounts, @keys) AS w (place, account_id, key)
+                JOIN idempotency_keys k ON k.account_id = w.account_id AND k.key = w.key
+                JOIN turns a ON a.id = k.answer_id
+            """,
         """
-        SELECT account_id, count(*) FROM turns WHERE state = 'running' AND account_id = ANY(@accounts)
-        GROUP BY account_id
-        """,
+            SELECT account_id, count(*) FROM turns WHERE state = 'running' AND account_id = ANY(@accounts)
+            GROUP BY account_id
+            """,
         """
-        SELECT c.id, c.account_id, (SELECT max(t.id) FROM turns t WHERE t.chat_id = c.id)
-        FROM chats c WHERE c.id = ANY(@chats) ORDER BY c.id FOR NO KEY UPDATE OF c
-        """,
+            SELECT c.id, c.account_id, (SELECT max(t.id) FROM turns t WHERE t.chat_id = c.id)
+            FROM chats c WHERE c.id = ANY(@chats) ORDER BY c.id FOR NO KEY UPDATE OF c
+            """,
         "SELECT nextval('turns_id_seq') FROM generate_series(1, @count)",
     ];
 
     private static readonly string[] Keep =
     [
         """
-        UPDATE chats c SET modified_at = greatest(c.modified_at, n.at), title_folded = coalesce(c.title_folded, n.folded),
-            title = coalesce(c.title, n.title)
-        FROM unnest(@ids, @ats, @titles, @folded) AS n (id, at, title, folded) WHERE c.id = n.id
-        """,
+            UPDATE chats c SET modified_at = greatest(c.modified_at, n.at), title_folded = coalesce(c.title_folded, n.folded),
+                title = coalesce(c.title, n.title)
+            FROM unnest(@ids, @ats, @titles, @folded) AS n (id, at, title, folded) WHERE c.id = n.id
+            """,
         """
-        INSERT INTO turns (id, account_id, chat_id, parent_id, role, text, messages, created_at, state, model, key_id, door,
-            node_id)
-        SELECT id, account_id, chat_id, parent_id, role, text, messages, created_at, state, model, key_id, door,
-            CASE WHEN state IS NULL THEN NULL ELSE @node END
-        FROM unnest(@ids, @accounts, @chats, @parents, @roles, @texts, @messages, @ats, @states, @models, @keys, @doors)
-            AS n (id, account_id, chat_id, parent_id, role, text, messages, created_at, state, model, key_id, door)
-        """,
+            INSERT INTO turns (id, account_id, chat_id, parent_id, role, text, messages, created_at, state, model, key_id, door,
+                node_id)
+            SELECT id, account_id, chat_id, parent_id, role, text, messages, created_at, state, model, key_id, door,
+                CASE WHEN state IS NULL THEN NULL ELSE @node END
+            FROM unnest(@ids, @accounts, @chats, @parents, @roles, @texts, @messages, @ats, @states, @models, @keys, @doors)
+                AS n (id, account_id, chat_id, parent_id, role, text, messages, created_at, state, model, key_id, door)
+            """,
         """
-        INSERT INTO idempotency_keys (account_id, key, fingerprint, answer_id, created_at)
-        SELECT * FROM unnest(@accounts, @keys, @fingerprints, @answers, @ats)
-        ON CONFLICT (account_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, answer_id = excluded.answer_id,
-            created_at = excluded.created_at
-        """,
+            INSERT INTO idempotency_keys (account_id, key, fingerprint, answer_id, created_at)
+            SELECT * FROM unnest(@accounts, @keys, @fingerprints, @answers, @ats)
+            ON CONFLICT (account_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, answer_id = excluded.answer_id,
+                created_at = excluded.created_at
+            """,
         "COMMIT",
     ];
 

@@ -1,13 +1,14 @@
 using MiniChat.Host.Storage.Sql;
 using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Nodes;
 
 namespace MiniChat.Host.Storage.Postgres;
 
 /// <summary>Keeps asks: those that wait together in one transaction.</summary>
 /// <param name="engine">The database.</param>
-/// <param name="node">Who asks.</param>
+/// <param name="bus">Who asks.</param>
 /// <param name="clock">When an answer that nobody makes is ended.</param>
-internal sealed class PostgresAskLane(PostgresEngine engine, INodeIdentity node, TimeProvider clock)
+internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus, TimeProvider clock)
     : PostgresLane<NewAsk, AskOutcome>(engine.Pool)
 {
     private const string Abandoned = SqlInterrupted.AllRunning + " AND a.id = ANY(@ids) ORDER BY a.id";
@@ -29,7 +30,7 @@ internal sealed class PostgresAskLane(PostgresEngine engine, INodeIdentity node,
     )
     {
         var asks = batch.Select(item => item.Value).ToList();
-        var self = node.Id;
+        var self = bus.NodeId;
         var (number, found) = await _batch!.LookAsync(asks, self);
         // Declared dead: in a moment it has another id, and takes asks again.
         if (found is null)

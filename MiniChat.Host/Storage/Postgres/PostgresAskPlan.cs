@@ -50,11 +50,15 @@ internal sealed class PostgresAskPlan
         foreach (var ask in asks)
         {
             Results.Add(
-                found.Accounts.Contains(ask.AccountId) ? new(Decide(ask))
-                : new(
-                    default,
-                    new ServiceException(ErrorKind.Unauthorized, "The account is not there any more. Sign in with another one.")
-                )
+                found.Accounts.Contains(ask.AccountId)
+                    ? new(Decide(ask))
+                    : new(
+                        default,
+                        new ServiceException(
+                            ErrorKind.Unauthorized,
+                            "The account is not there any more. Sign in with another one."
+                        )
+                    )
             );
         }
     }
@@ -93,9 +97,7 @@ internal sealed class PostgresAskPlan
             return null;
         if (!ask.Fingerprint.AsSpan().SequenceEqual(kept.Fingerprint))
             return new AskOutcome(AskResult.KeyTaken);
-        return kept.State is "failed" or "interrupted"
-            ? null
-            : new AskOutcome(AskResult.Replayed, kept.AnswerId, kept.TurnId);
+        return kept.State is "failed" or "interrupted" ? null : new AskOutcome(AskResult.Replayed, kept.AnswerId, kept.TurnId);
     }
 
     private bool Touch(NewAsk ask, long chat)

@@ -62,8 +62,7 @@ internal readonly struct PostgresBatchValues(NpgsqlParameterCollection parameter
     public PostgresBatchValues Text(string name, string value) => Set(name, NpgsqlDbType.Text, PostgresText.Encode(value));
 
     /// <summary>A list of numbers.</summary>
-    public PostgresBatchValues Numbers(string name, long[] values) =>
-        Set(name, NpgsqlDbType.Array | NpgsqlDbType.Bigint, values);
+    public PostgresBatchValues Numbers(string name, long[] values) => Set(name, NpgsqlDbType.Array | NpgsqlDbType.Bigint, values);
 
     /// <summary>A column of numbers.</summary>
     public PostgresBatchValues Numbers<T>(string name, IReadOnlyList<T> rows, Func<T, long?> value) =>

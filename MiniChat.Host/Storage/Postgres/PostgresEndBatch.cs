@@ -20,23 +20,23 @@ internal sealed class PostgresEndBatch
     private static readonly string[] Statements =
     [
         """
-        UPDATE turns t SET text = left(t.text, n.kept) || n.text
-        FROM unnest(@ids, CAST(@kept AS INT[]), @texts) AS n (id, kept, text)
-        WHERE t.id = n.id AND t.state = 'running' AND t.node_id = @node
-        RETURNING t.id
-        """,
+            UPDATE turns t SET text = left(t.text, n.kept) || n.text
+            FROM unnest(@ids, CAST(@kept AS INT[]), @texts) AS n (id, kept, text)
+            WHERE t.id = n.id AND t.state = 'running' AND t.node_id = @node
+            RETURNING t.id
+            """,
         // Also for a chat that was deleted meanwhile: what was used is used.
         PostgresUsageEntries.Keep,
         """
-        UPDATE turns t SET state = n.state, text = n.text, finish_reason = n.reason, prompt_tokens = n.prompt,
-            completion_tokens = n.completion, error_code = n.code, error_message = n.message, context = n.context,
-            first_text_after = n.first, ended_at = n.at
-        FROM unnest(@ids, @states, @texts, @reasons, @prompts, @completions, @codes, @messages, @contexts, @firsts, @ats)
-            AS n (id, state, text, reason, prompt, completion, code, message, context, first, at)
-        WHERE t.id = n.id AND t.node_id = @node
-            AND (t.state = 'running' OR (@again = 1 AND t.state = n.state AND t.ended_at = n.at AND t.text = n.text))
-        RETURNING t.id
-        """,
+            UPDATE turns t SET state = n.state, text = n.text, finish_reason = n.reason, prompt_tokens = n.prompt,
+                completion_tokens = n.completion, error_code = n.code, error_message = n.message, context = n.context,
+                first_text_after = n.first, ended_at = n.at
+            FROM unnest(@ids, @states, @texts, @reasons, @prompts, @completions, @codes, @messages, @contexts, @firsts, @ats)
+                AS n (id, state, text, reason, prompt, completion, code, message, context, first, at)
+            WHERE t.id = n.id AND t.node_id = @node
+                AND (t.state = 'running' OR (@again = 1 AND t.state = n.state AND t.ended_at = n.at AND t.text = n.text))
+            RETURNING t.id
+            """,
     ];
 
     private const int Checkpoints = 0;

@@ -1,4 +1,5 @@
 using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Nodes;
 
 namespace MiniChat.Host.Storage.Postgres;
 
@@ -9,8 +10,8 @@ internal sealed record AnswerNews(EndedAnswer? Ended, IReadOnlyList<Checkpoint> 
 
 /// <summary>Keeps ends and checkpoints: those that wait together in one transaction.</summary>
 /// <param name="engine">The database.</param>
-/// <param name="node">Who makes the answers.</param>
-internal sealed class PostgresEndLane(PostgresEngine engine, INodeIdentity node) : PostgresLane<AnswerNews, bool>(engine.Pool)
+/// <param name="bus">Who makes the answers.</param>
+internal sealed class PostgresEndLane(PostgresEngine engine, IBus bus) : PostgresLane<AnswerNews, bool>(engine.Pool)
 {
     // Of running answers: how many characters are in the store for certain. What comes behind them is written over, so that a
     // checkpoint of which nobody knows whether it was kept can be sent again.
@@ -32,7 +33,7 @@ internal sealed class PostgresEndLane(PostgresEngine engine, INodeIdentity node)
         var ends = batch.Select(item => item.Value.Ended).OfType<EndedAnswer>().DistinctBy(ended => ended.AnswerId).ToList();
         var again = ReferenceEquals(_sent, batch[0]);
         _sent = batch[0];
-        var (grown, ended) = await _batch!.KeepAsync(texts, ends, node.Id, again);
+        var (grown, ended) = await _batch!.KeepAsync(texts, ends, bus.NodeId, again);
         _sent = null;
         foreach (var more in texts.Where(more => grown.Contains(more.AnswerId)))
             _kept[more.AnswerId] = more.Kept + PostgresText.Length(PostgresText.Encode(more.Text));

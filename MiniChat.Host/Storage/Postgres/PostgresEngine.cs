@@ -5,7 +5,7 @@ using MiniChat.Stack;
 namespace MiniChat.Host.Storage.Postgres;
 
 /// <summary>Rows in PostgreSQL: each work is a transaction of its own, on one of the process's connections.</summary>
-/// <param name="database">The pool.</param>
+/// <param name="pool">The connections.</param>
 public sealed class PostgresEngine(PostgresPool pool) : ISqlEngine
 {
     private const int MostAttempts = 8;

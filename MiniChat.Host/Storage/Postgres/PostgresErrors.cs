@@ -29,14 +29,15 @@ internal static class PostgresErrors
     /// </summary>
     /// <param name="error">What was thrown.</param>
     public static bool MayPass(Exception error) =>
-        error is PostgresException
-        {
-            SqlState: PostgresErrorCodes.SerializationFailure
-                or PostgresErrorCodes.DeadlockDetected
-                or PostgresErrorCodes.UniqueViolation
-                or PostgresErrorCodes.FeatureNotSupported
-                or PostgresErrorCodes.InvalidSqlStatementName
-        };
+        error
+            is PostgresException
+            {
+                SqlState: PostgresErrorCodes.SerializationFailure
+                    or PostgresErrorCodes.DeadlockDetected
+                    or PostgresErrorCodes.UniqueViolation
+                    or PostgresErrorCodes.FeatureNotSupported
+                    or PostgresErrorCodes.InvalidSqlStatementName
+            };
 
     /// <summary>What a caller is told: nothing was kept, try again.</summary>
     /// <param name="cause">What went wrong; null when there is no room to wait.</param>
@@ -53,9 +54,5 @@ internal static class PostgresErrors
         );
 
     private static ServiceException Told(string sentence, Exception? cause) =>
-        new(ErrorKind.Unavailable, sentence, cause)
-        {
-            ErrorCode = "StoreUnavailable",
-            RetryAfter = TimeSpan.FromSeconds(2),
-        };
+        new(ErrorKind.Unavailable, sentence, cause) { ErrorCode = "StoreUnavailable", RetryAfter = TimeSpan.FromSeconds(2) };
 }

@@ -3,7 +3,7 @@ using MiniChat.Stack;
 namespace MiniChat.Host.Storage.Postgres;
 
 /// <summary>Finds out what became of a transaction whose connection broke while it was committed.</summary>
-/// <param name="database">The pool.</param>
+/// <param name="pool">The connections.</param>
 internal sealed class PostgresOutcomes(PostgresPool pool)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);

@@ -103,6 +103,5 @@ internal sealed class PostgresSession(NpgsqlConnection connection, bool prepares
         await connection.DisposeAsync();
     }
 
-    private static long Key(string name) =>
-        BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+    private static long Key(string name) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }

@@ -3,6 +3,7 @@ using MiniChat.Host.Operations;
 using MiniChat.Host.Settings;
 using MiniChat.Host.Storage.Sql;
 using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Usages;
 
 namespace MiniChat.Host.Storage.Postgres;
 
@@ -24,6 +25,7 @@ internal static class PostgresSetup
         services.AddSingleton<ISqlEngine>(provider => provider.GetRequiredService<PostgresEngine>());
         services.AddSingleton<IStoreProbe, PostgresProbe>();
         services.AddSingleton<IAnswerStore, PostgresAnswerStore>();
+        services.AddSingleton<IUsageStore, PostgresUsageStore>();
     }
 
     private static void Check(string connectionString)

@@ -4,7 +4,7 @@ using Npgsql;
 namespace MiniChat.Host.Storage.Postgres;
 
 /// <summary>Opens the database when the server starts, or says in one sentence why it cannot be used, and what to do.</summary>
-internal static class PostgresStart
+public static class PostgresStart
 {
     private const int OldestVersion = 13;
     private const int MigrationSeconds = 600;
@@ -93,12 +93,17 @@ internal static class PostgresStart
                 $"{place} takes no more connections: raise its max_connections, or lower MiniChat__Postgres__Connections.",
             PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } =>
                 $"{place} is starting or stopping; start again when it is up.",
-            PostgresException e => $"{Name(given)} cannot be used (PostgreSQL error {e.SqlState}): look at the server's log, and at "
-                + "ConnectionStrings__MiniChat.",
+            PostgresException e =>
+                $"{Name(given)} cannot be used (PostgreSQL error {e.SqlState}): look at the server's log, and at "
+                    + "ConnectionStrings__MiniChat.",
             { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
                 $"Nobody listens at {place}; start PostgreSQL there, or correct Host and Port in ConnectionStrings__MiniChat.",
-            { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } } =>
-                $"The host '{given.Host}' is not known; correct Host in ConnectionStrings__MiniChat.",
+            {
+                InnerException: SocketException
+                {
+                    SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData
+                }
+            } => $"The host '{given.Host}' is not known; correct Host in ConnectionStrings__MiniChat.",
             { InnerException: TimeoutException } or TimeoutException =>
                 $"{place} does not answer in time; look at the network, and at Host and Port in ConnectionStrings__MiniChat.",
             _ when string.IsNullOrEmpty(given.Password) && string.IsNullOrEmpty(given.Passfile) =>

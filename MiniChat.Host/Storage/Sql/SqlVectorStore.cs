@@ -10,7 +10,7 @@ namespace MiniChat.Host.Storage.Sql;
 public sealed class SqlVectorStore(ISqlEngine engine) : IVectorStore
 {
     private const string Asks =
-        "SELECT a.id, a.account_id, CASE WHEN a.door = 'prompt' THEN 1 ELSE 0 END, substr(q.text, 1, @length) FROM turns a ";
+        "SELECT a.id, a.account_id, CASE WHEN a.door = 'prompt' THEN 1 ELSE 0 END, substr(q.text, 1, CAST(@length AS INTEGER)) FROM turns a ";
 
     private const string Missing =
         " JOIN turns q ON q.id = a.parent_id WHERE a.role = 'assistant' "
