@@ -10,16 +10,17 @@ internal sealed class TestPostgres
 {
     private static readonly Lazy<Task<TestPostgres>> Shared = new(CreateAsync);
 
-    private readonly string _connectionString;
-
     private TestPostgres(string connectionString)
     {
-        _connectionString = connectionString;
+        ConnectionString = connectionString;
         Engine = new PostgresEngine(
             PostgresStart.Open(new PostgresOptions { ConnectionString = connectionString, Connections = 8 }, TimeProvider.System)
         );
         Answers = new PostgresAnswerStore(Engine, Bus, TimeProvider.System);
     }
+
+    /// <summary>Where it is.</summary>
+    public string ConnectionString { get; }
 
     /// <summary>The engine.</summary>
     public PostgresEngine Engine { get; }
@@ -47,7 +48,7 @@ internal sealed class TestPostgres
     /// <summary>Runs statements on a connection of its own.</summary>
     public void Execute(string sql)
     {
-        using var connection = new NpgsqlConnection(_connectionString);
+        using var connection = new NpgsqlConnection(ConnectionString);
         connection.Open();
         using var command = new NpgsqlCommand(sql, connection);
         command.ExecuteNonQuery();
@@ -60,7 +61,7 @@ internal sealed class TestPostgres
     public async Task<long> NewAccountAsync()
     {
         var name = Guid.NewGuid().ToString("N");
-        await using var connection = new NpgsqlConnection(_connectionString);
+        await using var connection = new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync(Deadline.Soon);
         await using var command = new NpgsqlCommand(
             "INSERT INTO accounts (user_name, normalized_user_name, security_stamp, created_at) "

@@ -66,12 +66,10 @@ internal static partial class PostgresMigrator
         Run(connection, Lock, new NpgsqlParameter("key", NpgsqlDbType.Bigint) { Value = key });
         var known = SqlMigrations.Of("Postgres");
         var tables = Tables(known);
-        if (!Exists(connection, "schema_migrations"))
-        {
-            RefuseHalf(connection, tables);
-            Run(connection, Table);
-        }
+        Run(connection, Table);
         var applied = ReadApplied(connection);
+        if (applied.Count == 0)
+            RefuseHalf(connection, tables);
         SqlMigrations.Check(connection.Database, known, applied, FingerprintOf(connection, tables));
         Apply(connection, known.Skip(applied.Count).ToList(), tables, clock.GetUtcNow());
         transaction.Commit();
