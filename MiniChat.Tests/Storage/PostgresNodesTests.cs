@@ -153,10 +153,16 @@ internal sealed class PostgresNodesTests
         Assert.That((stored!.State, stored.Text), Is.EqualTo((AnswerState.Interrupted, "so far")));
     }
 
-    [TestCase("a\0b", "a\0b")]
-    [TestCase("\uFFFF0\uFFFF\uFFFF\0", "\uFFFF0\uFFFF\uFFFF\0")]
-    [TestCase("\uD800 and \uDC00", "\uFFFD and \uFFFD")]
-    [TestCase("zwei 😀\r\n", "zwei 😀\r\n")]
+    // Made when the tests run: an attribute can hold no lone surrogate.
+    private static IEnumerable<TestCaseData> Texts =>
+        [
+            new("a\0b", "a\0b"),
+            new("\uFFFF0\uFFFF\uFFFF\0", "\uFFFF0\uFFFF\uFFFF\0"),
+            new("\uD800 and \uDC00", "\uFFFD and \uFFFD"),
+            new("zwei 😀\r\n", "zwei 😀\r\n"),
+        ];
+
+    [TestCaseSource(nameof(Texts))]
     public async Task Texts_come_back_with_every_character(string text, string expected)
     {
         var outcome = await _one.AskAsync(AskOf() with { Text = text }, Cancel);

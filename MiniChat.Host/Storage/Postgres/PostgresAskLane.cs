@@ -21,6 +21,9 @@ internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus, TimeProvi
     private PostgresAskBatch? _batch;
 
     /// <inheritdoc/>
+    protected override bool IsTidy => _doubts.Count == 0 && _abandoned.Count == 0;
+
+    /// <inheritdoc/>
     protected override void Begin(PostgresSession session) => _batch = new PostgresAskBatch(session);
 
     /// <inheritdoc/>
@@ -53,7 +56,7 @@ internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus, TimeProvi
     /// <summary>
     /// Ends answers that nobody makes: they were kept, but whoever asked was told that this is not known. Their keys ask again then.
     /// </summary>
-    protected override async Task<bool> TidyAsync()
+    protected override async Task TidyAsync()
     {
         foreach (var doubt in _doubts.ToArray())
         {
@@ -69,7 +72,6 @@ internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus, TimeProvi
             await engine.WriteAsync(EndAbandonedAsync, CancellationToken.None);
             _abandoned.Clear();
         }
-        return _doubts.Count == 0;
     }
 
     /// <inheritdoc/>

@@ -92,9 +92,11 @@ internal abstract class PostgresLane<TValue, TResult> : IAsyncDisposable
     /// <summary>Called with each new connection, before its first batch.</summary>
     protected virtual void Begin(PostgresSession session) { }
 
-    /// <summary>Called before each batch and, while it is not done, every second.</summary>
-    /// <returns>Whether there is nothing left from before.</returns>
-    protected virtual Task<bool> TidyAsync() => Task.FromResult(true);
+    /// <summary>Whether earlier batches left nothing to be put in order.</summary>
+    protected virtual bool IsTidy => true;
+
+    /// <summary>Puts in order what earlier batches left: before each batch and, while something is left, every second.</summary>
+    protected virtual Task TidyAsync() => Task.CompletedTask;
 
     /// <summary>A work was kept whose caller was told that this is not known.</summary>
     protected virtual void Abandon(TResult result) { }
@@ -123,10 +125,10 @@ internal abstract class PostgresLane<TValue, TResult> : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var isTidy = true;
-        while (isTidy ? await _queue.Reader.WaitToReadAsync() : await WaitASecondAsync())
+        while (IsTidy ? await _queue.Reader.WaitToReadAsync() : await WaitASecondAsync())
         {
-            isTidy = await TryTidyAsync();
+            if (!IsTidy)
+                await TryTidyAsync();
             while (_batch.Count < LargestBatch && _queue.Reader.TryRead(out var item))
             {
                 if (item.TryBegin())
@@ -145,16 +147,15 @@ internal abstract class PostgresLane<TValue, TResult> : IAsyncDisposable
         return first != more || await more;
     }
 
-    private async Task<bool> TryTidyAsync()
+    private async Task TryTidyAsync()
     {
         try
         {
-            return await TidyAsync();
+            await TidyAsync();
         }
         catch (Exception e) when (e is ServiceException || PostgresErrors.IsOutOfOrder(e))
         {
-            await CloseAsync();
-            return false;
+            // The database is away still; it is tried again in a second.
         }
     }
 
