@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using MiniChat.Host.Operations;
 using MiniChat.Host.Settings;
+using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.Answers;
@@ -32,18 +33,20 @@ public static class ConfigureStorage
         builder.Services.AddSingleton(services => Open(options, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<SqliteWriter>();
         builder.Services.AddSingleton<SqliteReaders>();
+        builder.Services.AddSingleton<SqliteEngine>();
+        builder.Services.AddSingleton<ISqlEngine>(services => services.GetRequiredService<SqliteEngine>());
         builder.Services.AddSingleton<IStoreProbe, SqliteProbe>();
         builder.Services.AddSingleton<IAnswerStore, SqliteAnswerStore>();
-        builder.Services.AddSingleton<IChatStore, SqliteChatStore>();
-        builder.Services.AddSingleton<IAccountStore, SqliteAccountStore>();
-        builder.Services.AddSingleton<ISessionStore, SqliteSessionStore>();
-        builder.Services.AddSingleton<IAttemptStore, SqliteAttemptStore>();
-        builder.Services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
-        builder.Services.AddSingleton<ICodeSignInStore, SqliteCodeSignInStore>();
-        builder.Services.AddSingleton<IIdentityStore, SqliteIdentityStore>();
-        builder.Services.AddSingleton<IUsageStore, SqliteUsageStore>();
-        builder.Services.AddSingleton<IInterviewStore, SqliteInterviewStore>();
-        builder.Services.AddSingleton<IVectorStore, SqliteVectorStore>();
+        builder.Services.AddSingleton<IChatStore, SqlChatStore>();
+        builder.Services.AddSingleton<IAccountStore, SqlAccountStore>();
+        builder.Services.AddSingleton<ISessionStore, SqlSessionStore>();
+        builder.Services.AddSingleton<IAttemptStore, SqlAttemptStore>();
+        builder.Services.AddSingleton<IApiKeyStore, SqlApiKeyStore>();
+        builder.Services.AddSingleton<ICodeSignInStore, SqlCodeSignInStore>();
+        builder.Services.AddSingleton<IIdentityStore, SqlIdentityStore>();
+        builder.Services.AddSingleton<IUsageStore, SqlUsageStore>();
+        builder.Services.AddSingleton<IInterviewStore, SqlInterviewStore>();
+        builder.Services.AddSingleton<IVectorStore, SqlVectorStore>();
     }
 
     private static SqliteFile Open(SqliteOptions options, TimeProvider clock)

@@ -1,4 +1,5 @@
 using Dapper;
+using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceModel;
@@ -32,7 +33,7 @@ internal sealed class BenchStore : IDisposable
 }
 
 /// <summary>The very statements of the store, for the limits it is held against.</summary>
-internal sealed class SqliteAsks(long accountId, string text, string answer)
+internal sealed class SqlAsks(long accountId, string text, string answer)
 {
     private readonly NewAsk _ask = new()
     {
@@ -42,10 +43,10 @@ internal sealed class SqliteAsks(long accountId, string text, string answer)
         At = DateTimeOffset.UnixEpoch,
     };
 
-    public long Ask(SqliteSession session) => SqliteAsk.Keep(session, _ask).AnswerId;
+    public async ValueTask<long> AskAsync(SqlSession session) => (await SqlAsk.KeepAsync(session, _ask)).AnswerId;
 
-    public void End(SqliteSession session, long answerId) =>
-        SqliteAnswerStore.End(
+    public ValueTask<bool> EndAsync(SqlSession session, long answerId) =>
+        SqlEnd.KeepAsync(
             session,
             new EndedAnswer
             {

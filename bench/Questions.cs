@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniChat.Host.Models.Offline;
+using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.Answers;
@@ -25,8 +26,8 @@ internal static class Questions
         var (single, big, ours, served) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < 3; round++)
         {
-            single.Add(OneByOne(5_000));
-            big.Add(OneTransaction(Each * 3));
+            single.Add(await OneByOneAsync(5_000));
+            big.Add(await OneTransactionAsync(Each * 3));
             ours.Add(await AskAsync(Each * 3));
             served.Add(await ServeAsync());
         }
@@ -38,45 +39,42 @@ internal static class Questions
     }
 
     /// <summary>Keeps a question as the service does: ask, then end, each acknowledged.</summary>
-    private static void Keep(SqliteSession session, SqliteAsks asks)
-    {
-        var outcome = asks.Ask(session);
-        asks.End(session, outcome);
-    }
+    private static async Task KeepAsync(SqlSession session, SqlAsks asks) =>
+        await asks.EndAsync(session, await asks.AskAsync(session));
 
-    private static double OneByOne(int count) =>
-        With(
-            (session, asks) =>
+    private static Task<double> OneByOneAsync(int count) =>
+        WithAsync(
+            async (session, asks) =>
             {
                 for (var i = 0; i < count; i++)
                 {
                     session.Prepare("BEGIN IMMEDIATE").Execute();
-                    Keep(session, asks);
+                    await KeepAsync(session, asks);
                     session.Prepare("COMMIT").Execute();
                 }
                 return count;
             }
         );
 
-    private static double OneTransaction(int count) =>
-        With(
-            (session, asks) =>
+    private static Task<double> OneTransactionAsync(int count) =>
+        WithAsync(
+            async (session, asks) =>
             {
                 session.Prepare("BEGIN IMMEDIATE").Execute();
                 for (var i = 0; i < count; i++)
-                    Keep(session, asks);
+                    await KeepAsync(session, asks);
                 session.Prepare("COMMIT").Execute();
                 return count;
             }
         );
 
-    private static double With(Func<SqliteSession, SqliteAsks, int> work)
+    private static async Task<double> WithAsync(Func<SqliteSession, SqlAsks, Task<int>> work)
     {
         using var store = new BenchStore();
         using var session = store.File.OpenWriter();
-        var asks = new SqliteAsks(store.AccountId, Text, Answer);
+        var asks = new SqlAsks(store.AccountId, Text, Answer);
         var begun = Stopwatch.GetTimestamp();
-        var count = work(session, asks);
+        var count = await work(session, asks);
         return count / Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }
 
@@ -85,7 +83,8 @@ internal static class Questions
         using var store = new BenchStore();
         using var writer = new SqliteWriter(store.File);
         using var readers = new SqliteReaders(store.File);
-        var services = Compose(new SqliteAnswerStore(writer, readers), new SqliteAttemptStore(writer, readers));
+        var engine = new SqliteEngine(writer, readers);
+        var services = Compose(new SqliteAnswerStore(engine), new SqlAttemptStore(engine));
         var call = new Call { Caller = new Caller { AccountId = store.AccountId } };
         var begun = Stopwatch.GetTimestamp();
         await Task.WhenAll(

@@ -28,8 +28,8 @@ public sealed partial class AnswerKeeper(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var interrupted = await store.InterruptRunningAsync(clock.Now(), cancellationToken);
-        if (interrupted > 0)
-            LogRecovered(interrupted);
+        if (interrupted.Count > 0)
+            LogRecovered(interrupted.Count);
         _loop = CheckpointAsync();
     }
 

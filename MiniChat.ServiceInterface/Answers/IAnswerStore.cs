@@ -20,9 +20,9 @@ public interface IAnswerStore
     /// <returns>Whether the answer was still running in the store; false when it was deleted meanwhile.</returns>
     Task<bool> EndAsync(EndedAnswer ended, CancellationToken cancel);
 
-    /// <summary>Marks all running answers as interrupted, and enters them in the ledger: they were left by a process that died.</summary>
-    /// <returns>How many there were.</returns>
-    Task<int> InterruptRunningAsync(DateTimeOffset at, CancellationToken cancel);
+    /// <summary>Marks the answers as interrupted, and enters them in the ledger, that were left running by a process that died.</summary>
+    /// <returns>Which ones: each is given once, whoever asks.</returns>
+    Task<IReadOnlyList<LostAnswer>> InterruptRunningAsync(DateTimeOffset at, CancellationToken cancel);
 
     /// <summary>An answer of the account, or null when there is none or it is somebody else's.</summary>
     Task<StoredAnswer?> FindAsync(long accountId, long answerId, CancellationToken cancel);
@@ -137,6 +137,11 @@ public readonly record struct AskOutcome(AskResult Result, long AnswerId = 0, lo
 /// <param name="AnswerId">The answer's number.</param>
 /// <param name="Text">The text since the last checkpoint.</param>
 public readonly record struct Checkpoint(long AnswerId, string Text);
+
+/// <summary>An answer that its process left running.</summary>
+/// <param name="AccountId">Whose it is.</param>
+/// <param name="AnswerId">The answer's number.</param>
+public readonly record struct LostAnswer(long AccountId, long AnswerId);
 
 /// <summary>How an answer ended.</summary>
 public sealed record EndedAnswer

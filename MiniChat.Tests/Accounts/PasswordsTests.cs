@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.Tests.Support;
@@ -11,14 +12,14 @@ public sealed class PasswordsTests
 {
     private TestDatabase _database = null!;
     private PasswordQueue _queue = null!;
-    private SqliteAccountStore _store = null!;
+    private SqlAccountStore _store = null!;
 
     [SetUp]
     public void Open()
     {
         _database = new TestDatabase();
         _queue = new PasswordQueue(1);
-        _store = new SqliteAccountStore(_database.Writer, _database.Readers);
+        _store = new SqlAccountStore(_database.Engine);
     }
 
     [TearDown]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Interviews;
 using MiniChat.ServiceInterface.Usages;
@@ -48,7 +49,7 @@ internal sealed class InterviewOutageTests
     [Test]
     public async Task Questions_that_the_store_cannot_take_wait_for_it_and_are_not_made_again()
     {
-        var store = new SqliteInterviewStore(_writer, _readers);
+        var store = new SqlInterviewStore(new SqliteEngine(_writer, _readers));
         using var log = new TestLog();
         using var logging = LoggerFactory.Create(builder => builder.AddProvider(log));
         var asking = new InterviewAsking(_model, new NoLedger(), new InterviewOptions(), _clock);

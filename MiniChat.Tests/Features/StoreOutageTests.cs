@@ -27,7 +27,7 @@ internal sealed class StoreOutageTests
         SqliteMigrator.Migrate(_file, _clock);
         _writer = new SqliteWriter(_file);
         _readers = new SqliteReaders(_file);
-        _store = new SqliteAnswerStore(_writer, _readers);
+        _store = new SqliteAnswerStore(new SqliteEngine(_writer, _readers));
         await _writer.WriteAsync(
             session =>
                 session.Connection.Execute(

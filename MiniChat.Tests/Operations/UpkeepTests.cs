@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniChat.Host.Accounts;
+using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.Answers;
@@ -42,7 +43,7 @@ internal sealed class UpkeepTests
     [Test]
     public async Task Idempotency_keys_of_ended_answers_go_after_30_days()
     {
-        var store = new SqliteAnswerStore(_database.Writer, _database.Readers);
+        var store = new SqliteAnswerStore(_database.Engine);
         var account = await _database.NewAccountAsync();
         await AskAsync(store, account, "old", days: 31, isEnded: true);
         await AskAsync(store, account, "old but running", days: 31, isEnded: false);
@@ -59,12 +60,12 @@ internal sealed class UpkeepTests
     [Test]
     public async Task Old_attempts_go()
     {
-        var attempts = new SqliteAttemptStore(_database.Writer, _database.Readers);
-        var sessions = new SqliteSessionStore(_database.Writer, _database.Readers);
+        var attempts = new SqlAttemptStore(_database.Engine);
+        var sessions = new SqlSessionStore(_database.Engine);
         AttemptLimit[] limits = [new("a", 10, TimeSpan.FromHours(1))];
         await attempts.ReserveAsync("old", limits, _clock.GetUtcNow().AddDays(-2), default);
         await attempts.ReserveAsync("new", limits, _clock.GetUtcNow().AddDays(1), default);
-        var signIns = new SqliteCodeSignInStore(_database.Writer, _database.Readers);
+        var signIns = new SqlCodeSignInStore(_database.Engine);
         using var upkeep = new AccountsUpkeep(attempts, sessions, signIns, _clock, NullLogger<AccountsUpkeep>.Instance);
 
         await upkeep.StartAsync(default);

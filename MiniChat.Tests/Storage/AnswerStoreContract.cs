@@ -126,10 +126,10 @@ internal abstract class AnswerStoreContract
         await Answers.CheckpointAsync([new Checkpoint(running, "so far")], Cancel);
         await Answers.EndAsync(EndOf(ended), Cancel);
 
-        var count = await Answers.InterruptRunningAsync(Now, Cancel);
+        var lost = await Answers.InterruptRunningAsync(Now, Cancel);
 
         var answer = await Answers.FindAsync(account, running, Cancel);
-        Assert.That(count, Is.EqualTo(1));
+        Assert.That(lost, Is.EqualTo(new[] { new LostAnswer(account, running) }));
         Assert.That(answer!.State, Is.EqualTo(AnswerState.Interrupted));
         Assert.That(answer.Text, Is.EqualTo("so far"));
         Assert.That((await Answers.FindAsync(account, ended, Cancel))!.State, Is.EqualTo(AnswerState.Completed));

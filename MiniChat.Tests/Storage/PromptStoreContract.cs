@@ -75,7 +75,7 @@ internal sealed class SqlitePromptStoreTests : PromptStoreContract
     public void Open()
     {
         _store = new TestDatabase();
-        Answers = new SqliteAnswerStore(_store.Writer, _store.Readers);
+        Answers = new SqliteAnswerStore(_store.Engine);
     }
 
     [TearDown]

@@ -1,3 +1,4 @@
+using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.Tests.Support;
 
@@ -11,7 +12,7 @@ public sealed class SqliteAttemptStoreTests : AttemptStoreContract
     protected override void Open()
     {
         _database = new TestDatabase();
-        Store = new SqliteAttemptStore(_database.Writer, _database.Readers);
+        Store = new SqlAttemptStore(_database.Engine);
     }
 
     [TearDown]

@@ -1,3 +1,4 @@
+using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.Tests.Support;
 
@@ -12,8 +13,8 @@ internal sealed class SqliteInterviewStoreTests : InterviewStoreContract
     public void Open()
     {
         _store = new TestDatabase();
-        Interviews = new SqliteInterviewStore(_store.Writer, _store.Readers);
-        Accounts = new SqliteAccountStore(_store.Writer, _store.Readers);
+        Interviews = new SqlInterviewStore(_store.Engine);
+        Accounts = new SqlAccountStore(_store.Engine);
     }
 
     [TearDown]

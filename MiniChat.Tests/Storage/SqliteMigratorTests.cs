@@ -78,7 +78,10 @@ internal sealed class SqliteMigratorTests
         using var writer = new SqliteWriter(file);
         using var readers = new SqliteReaders(file);
 
-        await new SqliteAnswerStore(writer, readers).InterruptRunningAsync(DateTimeOffset.UnixEpoch, Deadline.Soon);
+        await new SqliteAnswerStore(new SqliteEngine(writer, readers)).InterruptRunningAsync(
+            DateTimeOffset.UnixEpoch,
+            Deadline.Soon
+        );
 
         var entered = await readers.ReadAsync(
             session => session.Connection.QuerySingle<string>("SELECT door || ' ' || state FROM usages WHERE answer_id = 2"),

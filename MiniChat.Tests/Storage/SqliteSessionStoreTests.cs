@@ -1,3 +1,4 @@
+using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.Tests.Support;
 
@@ -11,8 +12,8 @@ public sealed class SqliteSessionStoreTests : SessionStoreContract
     protected override void Open()
     {
         _database = new TestDatabase();
-        Store = new SqliteSessionStore(_database.Writer, _database.Readers);
-        Accounts = new SqliteAccountStore(_database.Writer, _database.Readers);
+        Store = new SqlSessionStore(_database.Engine);
+        Accounts = new SqlAccountStore(_database.Engine);
     }
 
     [TearDown]

@@ -1,4 +1,5 @@
 using Dapper;
+using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.Tests.Support;
 
@@ -13,7 +14,7 @@ internal sealed class SqliteCodeSignInStoreTests : CodeSignInStoreContract
     public void Open()
     {
         _database = new TestDatabase();
-        Store = new SqliteCodeSignInStore(_database.Writer, _database.Readers);
+        Store = new SqlCodeSignInStore(_database.Engine);
     }
 
     [TearDown]
@@ -44,9 +45,9 @@ internal sealed class SqliteIdentityStoreTests : IdentityStoreContract
     public void Open()
     {
         _database = new TestDatabase();
-        Identities = new SqliteIdentityStore(_database.Writer, _database.Readers);
-        Accounts = new SqliteAccountStore(_database.Writer, _database.Readers);
-        SignIns = new SqliteCodeSignInStore(_database.Writer, _database.Readers);
+        Identities = new SqlIdentityStore(_database.Engine);
+        Accounts = new SqlAccountStore(_database.Engine);
+        SignIns = new SqlCodeSignInStore(_database.Engine);
     }
 
     [TearDown]

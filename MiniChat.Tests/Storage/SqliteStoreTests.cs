@@ -1,3 +1,4 @@
+using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.Tests.Support;
 
@@ -12,8 +13,8 @@ internal sealed class SqliteAnswerStoreTests : AnswerStoreContract
     public void Open()
     {
         _store = new TestDatabase();
-        Answers = new SqliteAnswerStore(_store.Writer, _store.Readers);
-        Chats = new SqliteChatStore(_store.Writer, _store.Readers);
+        Answers = new SqliteAnswerStore(_store.Engine);
+        Chats = new SqlChatStore(_store.Engine);
     }
 
     [TearDown]
@@ -31,8 +32,8 @@ internal sealed class SqliteChatStoreTests : ChatStoreContract
     public void Open()
     {
         _store = new TestDatabase();
-        Answers = new SqliteAnswerStore(_store.Writer, _store.Readers);
-        Chats = new SqliteChatStore(_store.Writer, _store.Readers);
+        Answers = new SqliteAnswerStore(_store.Engine);
+        Chats = new SqlChatStore(_store.Engine);
     }
 
     [TearDown]

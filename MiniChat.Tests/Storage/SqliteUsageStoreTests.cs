@@ -1,3 +1,4 @@
+using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.Tests.Support;
 
@@ -12,8 +13,8 @@ internal sealed class SqliteUsageStoreTests : UsageStoreContract
     public void Open()
     {
         _store = new TestDatabase();
-        Usages = new SqliteUsageStore(_store.Writer, _store.Readers);
-        Accounts = new SqliteAccountStore(_store.Writer, _store.Readers);
+        Usages = new SqlUsageStore(_store.Engine);
+        Accounts = new SqlAccountStore(_store.Engine);
     }
 
     [TearDown]
@@ -31,10 +32,10 @@ internal sealed class SqliteAnswerLedgerTests : AnswerLedgerContract
     public void Open()
     {
         _store = new TestDatabase();
-        Usages = new SqliteUsageStore(_store.Writer, _store.Readers);
-        Answers = new SqliteAnswerStore(_store.Writer, _store.Readers);
-        Chats = new SqliteChatStore(_store.Writer, _store.Readers);
-        Accounts = new SqliteAccountStore(_store.Writer, _store.Readers);
+        Usages = new SqlUsageStore(_store.Engine);
+        Answers = new SqliteAnswerStore(_store.Engine);
+        Chats = new SqlChatStore(_store.Engine);
+        Accounts = new SqlAccountStore(_store.Engine);
     }
 
     [TearDown]
@@ -52,8 +53,8 @@ internal sealed class SqliteApiKeyStoreTests : ApiKeyStoreContract
     public void Open()
     {
         _store = new TestDatabase();
-        Keys = new SqliteApiKeyStore(_store.Writer, _store.Readers);
-        Accounts = new SqliteAccountStore(_store.Writer, _store.Readers);
+        Keys = new SqlApiKeyStore(_store.Engine);
+        Accounts = new SqlAccountStore(_store.Engine);
     }
 
     [TearDown]

@@ -1,3 +1,4 @@
+using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.Tests.Support;
 
@@ -12,9 +13,9 @@ internal sealed class SqliteVectorStoreTests : VectorStoreContract
     public void Open()
     {
         _store = new TestDatabase();
-        Vectors = new SqliteVectorStore(_store.Writer, _store.Readers);
-        Answers = new SqliteAnswerStore(_store.Writer, _store.Readers);
-        Chats = new SqliteChatStore(_store.Writer, _store.Readers);
+        Vectors = new SqlVectorStore(_store.Engine);
+        Answers = new SqliteAnswerStore(_store.Engine);
+        Chats = new SqlChatStore(_store.Engine);
     }
 
     [TearDown]

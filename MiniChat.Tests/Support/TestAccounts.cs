@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MiniChat.Host;
+using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.ApiKeys;
@@ -31,13 +32,13 @@ public sealed class TestAccounts : IAsyncDisposable
         builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1000);
         builder.AddAccounts(new MiniChat.Host.Settings.SettingReader(builder.Configuration));
         // Given from outside, these are not the container's to dispose: another one may open the same database.
-        builder.Services.AddSingleton(database.File).AddSingleton(database.Writer).AddSingleton(database.Readers);
-        builder.Services.AddSingleton<IAccountStore, SqliteAccountStore>();
-        builder.Services.AddSingleton<ISessionStore, SqliteSessionStore>();
-        builder.Services.AddSingleton<IAttemptStore, SqliteAttemptStore>();
-        builder.Services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
-        builder.Services.AddSingleton<ICodeSignInStore, SqliteCodeSignInStore>();
-        builder.Services.AddSingleton<IIdentityStore, SqliteIdentityStore>();
+        builder.Services.AddSingleton(database.File).AddSingleton<ISqlEngine>(database.Engine);
+        builder.Services.AddSingleton<IAccountStore, SqlAccountStore>();
+        builder.Services.AddSingleton<ISessionStore, SqlSessionStore>();
+        builder.Services.AddSingleton<IAttemptStore, SqlAttemptStore>();
+        builder.Services.AddSingleton<IApiKeyStore, SqlApiKeyStore>();
+        builder.Services.AddSingleton<ICodeSignInStore, SqlCodeSignInStore>();
+        builder.Services.AddSingleton<IIdentityStore, SqlIdentityStore>();
         _host = builder.Build();
     }
 

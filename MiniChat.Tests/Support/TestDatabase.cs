@@ -13,12 +13,14 @@ public sealed class TestDatabase : IDisposable
         SqliteMigrator.Migrate(File, TimeProvider.System);
         Writer = new SqliteWriter(File);
         Readers = new SqliteReaders(File);
+        Engine = new SqliteEngine(Writer, Readers);
     }
 
     public string Folder { get; }
     public SqliteFile File { get; }
     public SqliteWriter Writer { get; }
     public SqliteReaders Readers { get; }
+    public SqliteEngine Engine { get; }
 
     /// <summary>Makes an account for what belongs to one.</summary>
     public Task<long> NewAccountAsync()

@@ -3,9 +3,6 @@ namespace MiniChat.Host.Storage.Sql;
 /// <summary>Where the rows lie. The stores are written once over it; an engine knows connections, transactions and failures.</summary>
 public interface ISqlEngine
 {
-    /// <summary>Where the engine's SQL differs from the others'.</summary>
-    SqlFlavour Flavour { get; }
-
     /// <summary>Does a work inside a transaction; the task ends when that is on the disk.</summary>
     /// <param name="work">
     /// Reads and writes through the session. When it throws, it alone is undone. It may be run twice: nothing outside the

@@ -13,11 +13,13 @@ public abstract class SqlFlavour
     /// <summary>A join whose left side is to be gone through first.</summary>
     public abstract string OrderedJoin { get; }
 
-    /// <summary>The values of a row that is kept only while its account, the parameter <c>@account</c>, is there.</summary>
-    /// <param name="values">The values, parted by commas.</param>
-    public abstract string ValuesOfAccount(string values);
-
-    /// <summary>Whether a row was refused because its account is not there, and the transaction can go on.</summary>
+    /// <summary>
+    /// Whether a row was refused because its account is not there, and the transaction goes on without it. Where a refused row
+    /// ends the transaction, this is never so, and the row is not to be tried.
+    /// </summary>
     /// <param name="error">What a statement threw.</param>
     public abstract bool IsOrphan(Exception error);
+
+    /// <summary>Whether a refused row leaves the transaction as it was.</summary>
+    public abstract bool RefusesRowsAlone { get; }
 }

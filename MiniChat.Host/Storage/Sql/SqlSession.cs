@@ -3,6 +3,9 @@ namespace MiniChat.Host.Storage.Sql;
 /// <summary>One connection with its prepared statements. It serves one work at a time.</summary>
 public abstract class SqlSession
 {
+    /// <summary>Where the engine's SQL differs from the others'.</summary>
+    public abstract SqlFlavour Flavour { get; }
+
     /// <summary>The statement for a SQL text, prepared at its first use.</summary>
     /// <param name="sql">A constant, or a text made once: it is known by its reference.</param>
     public abstract SqlStatement Prepare(string sql);

@@ -8,9 +8,6 @@ namespace MiniChat.Host.Storage.Sqlite;
 public sealed class SqliteEngine(SqliteWriter writer, SqliteReaders readers) : ISqlEngine
 {
     /// <inheritdoc/>
-    public SqlFlavour Flavour { get; } = new SqliteFlavour();
-
-    /// <inheritdoc/>
     public Task<T> WriteAsync<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken cancel) =>
         writer.WriteAsync(work, cancel);
 

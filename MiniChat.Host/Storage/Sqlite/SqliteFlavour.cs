@@ -7,6 +7,9 @@ namespace MiniChat.Host.Storage.Sqlite;
 /// <summary>What SQLite alone says so.</summary>
 internal sealed class SqliteFlavour : SqlFlavour
 {
+    /// <summary>The only one.</summary>
+    public static SqliteFlavour Instance { get; } = new();
+
     /// <inheritdoc/>
     public override string IndexedBy(string index) => "INDEXED BY " + index;
 
@@ -16,12 +19,11 @@ internal sealed class SqliteFlavour : SqlFlavour
     /// <inheritdoc/>
     public override string OrderedJoin => "CROSS JOIN";
 
-    /// <summary>The values themselves: a row of values needs no journal of its own, unlike a SELECT.</summary>
-    /// <param name="values">The values, parted by commas.</param>
-    public override string ValuesOfAccount(string values) => $"VALUES ({values})";
-
     /// <summary>SQLite undoes the one row alone.</summary>
     /// <param name="error">What a statement threw.</param>
     public override bool IsOrphan(Exception error) =>
         error is SqliteException { SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_FOREIGNKEY };
+
+    /// <inheritdoc/>
+    public override bool RefusesRowsAlone => true;
 }

@@ -11,6 +11,6 @@ public sealed class SqliteProbe(SqliteWriter writer, TimeProvider clock) : IStor
     public Task ProbeAsync(CancellationToken cancel)
     {
         var at = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return writer.WriteAsync(session => session.Prepare(Touch).Bind("@at", at).Execute(), cancel);
+        return writer.WriteAsync(session => session.Prepare(Touch).Bind("@at", at).ExecuteAsync(), cancel);
     }
 }

@@ -12,6 +12,9 @@ public sealed class SqliteSession(SqliteConnection connection) : SqlSession, IDi
         ReferenceEqualityComparer.Instance as IEqualityComparer<string>
     );
 
+    /// <inheritdoc/>
+    public override SqlFlavour Flavour => SqliteFlavour.Instance;
+
     /// <summary>The connection.</summary>
     public SqliteConnection Connection { get; } = connection;
 

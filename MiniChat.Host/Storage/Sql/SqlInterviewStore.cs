@@ -1,10 +1,11 @@
 using MiniChat.ServiceInterface.Interviews;
 using MiniChat.ServiceModel;
 
-namespace MiniChat.Host.Storage.Sqlite;
+namespace MiniChat.Host.Storage.Sql;
 
-/// <summary>Interviews in SQLite.</summary>
-public sealed class SqliteInterviewStore(SqliteWriter writer, SqliteReaders readers) : IInterviewStore
+/// <summary>Interviews, in any engine.</summary>
+/// <param name="engine">Where the rows lie.</param>
+public sealed class SqlInterviewStore(ISqlEngine engine) : IInterviewStore
 {
     private const string Newest = """
         SELECT id, state, generation, description FROM interviews WHERE account_id = @account ORDER BY id DESC LIMIT 1
@@ -52,58 +53,66 @@ public sealed class SqliteInterviewStore(SqliteWriter writer, SqliteReaders read
         INSERT INTO interview_questions (interview_id, content, choices, right_choice) VALUES (@id, @content, @choices, @right)
         """;
 
+    /// <inheritdoc/>
     public Task<InterviewMaking> DescribeAsync(NewDescription description, CancellationToken cancel) =>
-        writer.WriteAsync(session => Describe(session, description), cancel);
+        engine.WriteAsync(session => DescribeAsync(session, description), cancel);
 
+    /// <inheritdoc/>
     public Task<StoredInterview?> FindAsync(long accountId, CancellationToken cancel) =>
-        readers.ReadAsync(session => SqliteInterviewRows.Find(session, accountId), cancel);
+        engine.ReadAsync(session => SqlInterviewRows.FindAsync(session, accountId), cancel);
 
+    /// <inheritdoc/>
     public Task<StoredInterview?> FindDoneAsync(long accountId, CancellationToken cancel) =>
-        readers.ReadAsync(session => SqliteInterviewRows.FindDone(session, accountId), cancel);
+        engine.ReadAsync(session => SqlInterviewRows.FindDoneAsync(session, accountId), cancel);
 
+    /// <inheritdoc/>
     public Task<InterviewStanding?> AnswerAsync(NewInterviewAnswer answer, CancellationToken cancel) =>
-        writer.WriteAsync(session => Answer(session, answer), cancel);
+        engine.WriteAsync(session => AnswerAsync(session, answer), cancel);
 
+    /// <inheritdoc/>
     public Task<IReadOnlyList<InterviewJob>> FindJobsAsync(int most, CancellationToken cancel) =>
-        readers.ReadAsync(session => SqliteInterviewRows.Jobs(session, most), cancel);
+        engine.ReadAsync(session => SqlInterviewRows.JobsAsync(session, most), cancel);
 
+    /// <inheritdoc/>
     public Task<bool> CompleteAsync(InterviewJob job, IReadOnlyList<NewInterviewQuestion> questions, CancellationToken cancel) =>
-        writer.WriteAsync(
-            session =>
+        engine.WriteAsync(
+            async session =>
             {
-                if (!Change(session.Prepare(MakeReady), job))
+                if (!await ChangeAsync(session.Prepare(MakeReady), job))
                     return false;
                 foreach (var question in questions)
                 {
-                    session
+                    await session
                         .Prepare(InsertQuestion)
                         .Bind("@id", job.Making.InterviewId)
                         .Bind("@content", question.Content)
-                        .Bind("@choices", SqliteInterviewRows.WriteChoices(question.Choices))
+                        .Bind("@choices", SqlInterviewRows.WriteChoices(question.Choices))
                         .Bind("@right", question.RightChoice)
-                        .Execute();
+                        .ExecuteAsync();
                 }
                 return true;
             },
             cancel
         );
 
+    /// <inheritdoc/>
     public Task<bool> RetryAsync(InterviewJob job, DateTimeOffset at, CancellationToken cancel) =>
-        writer.WriteAsync(session => Change(session.Prepare(TryAgain).Bind("@at", at.ToUnixTimeMilliseconds()), job), cancel);
+        engine.WriteAsync(session => ChangeAsync(session.Prepare(TryAgain).Bind("@at", at), job), cancel);
 
+    /// <inheritdoc/>
     public Task<bool> FailAsync(InterviewJob job, AnswerError error, CancellationToken cancel) =>
-        writer.WriteAsync(
-            session => Change(session.Prepare(GiveUp).Bind("@code", error.ErrorCode).Bind("@message", error.Message), job),
+        engine.WriteAsync(
+            session => ChangeAsync(session.Prepare(GiveUp).Bind("@code", error.ErrorCode).Bind("@message", error.Message), job),
             cancel
         );
 
-    private static InterviewMaking Describe(SqliteSession session, NewDescription description)
+    private static async ValueTask<InterviewMaking> DescribeAsync(SqlSession session, NewDescription description)
     {
-        var at = description.At.ToUnixTimeMilliseconds();
-        var newest = session
+        await session.LockAsync(SqlLock.Account(description.AccountId));
+        var newest = await session
             .Prepare(Newest)
             .Bind("@account", description.AccountId)
-            .First(row => new
+            .FirstAsync(row => new
             {
                 Id = row.Number(0),
                 State = row.Text(1),
@@ -112,55 +121,55 @@ public sealed class SqliteInterviewStore(SqliteWriter writer, SqliteReaders read
             });
         if (newest is null or { State: "done" })
         {
-            var id = session
+            var id = await session
                 .Prepare(Insert)
                 .Bind("@account", description.AccountId)
                 .Bind("@key", description.KeyId)
                 .Bind("@description", description.Text)
-                .Bind("@at", at)
-                .Insert();
+                .Bind("@at", description.At)
+                .InsertAsync();
             return new InterviewMaking(id, 1);
         }
         if (newest.State == "making" && newest.Text == description.Text)
             return new InterviewMaking(newest.Id, newest.Generation);
-        var wait = newest.State == "making" ? (long)NewDescription.Pause.TotalMilliseconds : 0;
-        session
+        await session
             .Prepare(Again)
             .Bind("@id", newest.Id)
             .Bind("@key", description.KeyId)
             .Bind("@description", description.Text)
-            .Bind("@next", at + wait)
-            .Execute();
-        session.Prepare(DeleteOpen).Bind("@id", newest.Id).Execute();
+            .Bind("@next", newest.State == "making" ? description.At + NewDescription.Pause : description.At)
+            .ExecuteAsync();
+        await session.Prepare(DeleteOpen).Bind("@id", newest.Id).ExecuteAsync();
         return new InterviewMaking(newest.Id, newest.Generation + 1);
     }
 
-    private static InterviewStanding? Answer(SqliteSession session, NewInterviewAnswer answer)
+    private static async ValueTask<InterviewStanding?> AnswerAsync(SqlSession session, NewInterviewAnswer answer)
     {
-        var found = session
+        await session.LockAsync(SqlLock.Account(answer.AccountId));
+        var found = await session
             .Prepare(FindOwn)
             .Bind("@id", answer.QuestionId)
             .Bind("@account", answer.AccountId)
-            .First(row => new { InterviewId = row.Number(0), State = SqliteInterviewRows.State(row.Text(1)) });
+            .FirstAsync(row => new { InterviewId = row.Number(0), State = SqlInterviewRows.State(row.Text(1)) });
         if (found is null)
             return null;
         var isKept = found.State != InterviewState.Done;
         if (isKept)
-            session.Prepare(KeepAnswer).Bind("@id", answer.QuestionId).Bind("@choice", answer.Choice).Execute();
-        var (answered, open) = session
+            await session.Prepare(KeepAnswer).Bind("@id", answer.QuestionId).Bind("@choice", answer.Choice).ExecuteAsync();
+        var (answered, open) = await session
             .Prepare(CountAnswers)
             .Bind("@id", found.InterviewId)
-            .First(row => ((int)row.Number(0), (int)row.Number(1)));
+            .FirstAsync(row => ((int)row.Number(0), (int)row.Number(1)));
         if (found.State != InterviewState.Ready || open > 0)
             return new InterviewStanding(isKept, found.State, answered, open);
-        session.Prepare(MakeDone).Bind("@id", found.InterviewId).Bind("@at", answer.At.ToUnixTimeMilliseconds()).Execute();
+        await session.Prepare(MakeDone).Bind("@id", found.InterviewId).Bind("@at", answer.At).ExecuteAsync();
         return new InterviewStanding(isKept, InterviewState.Done, answered, open);
     }
 
-    private static bool Change(SqliteStatement statement, InterviewJob job) =>
-        statement
+    private static async ValueTask<bool> ChangeAsync(SqlStatement statement, InterviewJob job) =>
+        await statement
             .Bind("@id", job.Making.InterviewId)
             .Bind("@generation", job.Making.Generation)
             .Bind("@attempts", job.Attempts)
-            .Execute() == 1;
+            .ExecuteAsync() == 1;
 }

@@ -3,10 +3,10 @@ using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceModel;
 using MiniChat.Stack.Json;
 
-namespace MiniChat.Host.Storage.Sqlite;
+namespace MiniChat.Host.Storage.Sql;
 
 /// <summary>Makes records of rows: the same columns in the same order, wherever a turn or an answer is read.</summary>
-internal static class SqliteRows
+internal static class SqlRows
 {
     /// <summary>The columns of an answer, of the table alias <c>a</c>.</summary>
     internal const string AnswerColumns =
@@ -15,7 +15,7 @@ internal static class SqliteRows
 
     internal const int AnswerColumnCount = 12;
 
-    internal static StoredAnswer Answer(SqliteRow row) =>
+    internal static StoredAnswer Answer(SqlRow row) =>
         new()
         {
             Id = row.Number(0),
@@ -31,7 +31,7 @@ internal static class SqliteRows
         };
 
     /// <summary>A turn of a chat: the columns of an answer, then the role.</summary>
-    internal static StoredChatTurn ChatTurn(SqliteRow row)
+    internal static StoredChatTurn ChatTurn(SqlRow row)
     {
         var role = row.Text(AnswerColumnCount);
         return new StoredChatTurn(

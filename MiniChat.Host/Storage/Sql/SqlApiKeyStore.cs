@@ -1,10 +1,11 @@
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.ApiKeys;
 
-namespace MiniChat.Host.Storage.Sqlite;
+namespace MiniChat.Host.Storage.Sql;
 
-/// <summary>API keys in SQLite.</summary>
-public sealed class SqliteApiKeyStore(SqliteWriter writer, SqliteReaders readers) : IApiKeyStore
+/// <summary>API keys, in any engine.</summary>
+/// <param name="engine">Where the rows lie.</param>
+public sealed class SqlApiKeyStore(ISqlEngine engine) : IApiKeyStore
 {
     private const string Columns = "k.id, k.account_id, k.name, k.prefix, k.scopes, k.created_at, k.expires_at, k.last_used_at";
 
@@ -30,49 +31,55 @@ public sealed class SqliteApiKeyStore(SqliteWriter writer, SqliteReaders readers
 
     private const string DeleteAll = "DELETE FROM api_keys WHERE account_id = @account";
 
+    /// <inheritdoc/>
     public Task<long?> CreateAsync(ApiKey key, string hash, int most, CancellationToken cancel) =>
-        writer.WriteAsync<long?>(
-            session =>
-                session.Prepare(Count).Bind("@account", key.AccountId).First(row => row.Number(0)) >= most
-                    ? null
-                    : session
-                        .Prepare(Insert)
-                        .Bind("@account", key.AccountId)
-                        .Bind("@hash", hash)
-                        .Bind("@prefix", key.Prefix)
-                        .Bind("@name", key.Name)
-                        .Bind("@scopes", string.Join(',', key.Scopes))
-                        .Bind("@at", key.CreatedAt.ToUnixTimeMilliseconds())
-                        .Bind("@expires", key.ExpiresAt?.ToUnixTimeMilliseconds())
-                        .Insert(),
+        engine.WriteAsync<long?>(
+            async session =>
+            {
+                await session.LockAsync(SqlLock.Account(key.AccountId));
+                if (await session.Prepare(Count).Bind("@account", key.AccountId).NumberAsync() >= most)
+                    return null;
+                return await session
+                    .Prepare(Insert)
+                    .Bind("@account", key.AccountId)
+                    .Bind("@hash", hash)
+                    .Bind("@prefix", key.Prefix)
+                    .Bind("@name", key.Name)
+                    .Bind("@scopes", string.Join(',', key.Scopes))
+                    .Bind("@at", key.CreatedAt)
+                    .Bind("@expires", key.ExpiresAt)
+                    .InsertAsync();
+            },
             cancel
         );
 
+    /// <inheritdoc/>
     public Task<AccountKey?> FindAsync(string hash, CancellationToken cancel) =>
-        readers.ReadAsync(
-            session => session.Prepare(Find).Bind("@hash", hash).First(row => new AccountKey(Key(row), AccountOf(row))),
+        engine.ReadAsync(
+            session => session.Prepare(Find).Bind("@hash", hash).FirstAsync(row => new AccountKey(Key(row), AccountOf(row))),
             cancel
         );
 
-    public Task<IReadOnlyList<ApiKey>> FindManyAsync(long accountId, CancellationToken cancel) =>
-        readers.ReadAsync<IReadOnlyList<ApiKey>>(
-            session => session.Prepare(FindMany).Bind("@account", accountId).All(Key),
-            cancel
-        );
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ApiKey>> FindManyAsync(long accountId, CancellationToken cancel) =>
+        await engine.ReadAsync(session => session.Prepare(FindMany).Bind("@account", accountId).AllAsync(Key), cancel);
 
+    /// <inheritdoc/>
     public Task TouchAsync(long id, DateTimeOffset at, CancellationToken cancel) =>
-        writer.WriteAsync(
-            session => session.Prepare(Touch).Bind("@id", id).Bind("@at", at.ToUnixTimeMilliseconds()).Execute(),
+        engine.WriteAsync(session => session.Prepare(Touch).Bind("@id", id).Bind("@at", at).ExecuteAsync(), cancel);
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync(long accountId, long id, CancellationToken cancel) =>
+        engine.WriteAsync(
+            async session => await session.Prepare(Delete).Bind("@id", id).Bind("@account", accountId).ExecuteAsync() == 1,
             cancel
         );
 
-    public Task<bool> DeleteAsync(long accountId, long id, CancellationToken cancel) =>
-        writer.WriteAsync(session => session.Prepare(Delete).Bind("@id", id).Bind("@account", accountId).Execute() == 1, cancel);
-
+    /// <inheritdoc/>
     public Task DeleteAllAsync(long accountId, CancellationToken cancel) =>
-        writer.WriteAsync(session => session.Prepare(DeleteAll).Bind("@account", accountId).Execute(), cancel);
+        engine.WriteAsync(session => session.Prepare(DeleteAll).Bind("@account", accountId).ExecuteAsync(), cancel);
 
-    private static ApiKey Key(SqliteRow row) =>
+    private static ApiKey Key(SqlRow row) =>
         new()
         {
             Id = row.Number(0),
@@ -81,11 +88,11 @@ public sealed class SqliteApiKeyStore(SqliteWriter writer, SqliteReaders readers
             Prefix = row.Text(3),
             Scopes = row.Text(4).Split(',', StringSplitOptions.RemoveEmptyEntries),
             CreatedAt = row.Time(5),
-            ExpiresAt = row.IsNull(6) ? null : row.Time(6),
-            LastUsedAt = row.IsNull(7) ? null : row.Time(7),
+            ExpiresAt = row.TimeOrNull(6),
+            LastUsedAt = row.TimeOrNull(7),
         };
 
-    private static Account AccountOf(SqliteRow row) =>
+    private static Account AccountOf(SqlRow row) =>
         new()
         {
             Id = row.Number(1),

@@ -1,13 +1,10 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
 using MiniChat.ServiceInterface.SignIns;
 
-namespace MiniChat.Host.Storage.Sqlite;
+namespace MiniChat.Host.Storage.Sql;
 
-/// <summary>Sign-ins by code in SQLite.</summary>
-/// <param name="writer">The one writer.</param>
-/// <param name="readers">The connections for reading.</param>
-public sealed class SqliteCodeSignInStore(SqliteWriter writer, SqliteReaders readers) : ICodeSignInStore
+/// <summary>Sign-ins by code, in any engine.</summary>
+/// <param name="engine">Where the rows lie.</param>
+public sealed class SqlCodeSignInStore(ISqlEngine engine) : ICodeSignInStore
 {
     private const string Prune = "DELETE FROM code_sign_ins WHERE expires_at <= @now";
 
@@ -35,7 +32,7 @@ public sealed class SqliteCodeSignInStore(SqliteWriter writer, SqliteReaders rea
 
     private const string Use = """
         UPDATE code_sign_ins
-        SET used_at = @now, code_hash = @code, verifier = NULL, nonce = NULL, expires_at = max(expires_at, @keep)
+        SET used_at = @now, code_hash = @code, verifier = NULL, nonce = NULL, expires_at = CASE WHEN expires_at > @keep THEN expires_at ELSE @keep END
         WHERE state_hash = @state AND used_at IS NULL
         """;
 
@@ -46,20 +43,18 @@ public sealed class SqliteCodeSignInStore(SqliteWriter writer, SqliteReaders rea
         WHERE state_hash = @state AND replayed_at IS NULL
         """;
 
-    private const string FindAccount = $"SELECT {SqliteAccountRow.Columns} FROM accounts a WHERE a.id = @id";
-
     private sealed record Code(string Provider, long? AccountId, string? Hash, long? ExpiresAt, long? UsedAt, string? SessionId);
 
     /// <inheritdoc/>
     public Task<bool> CreateAsync(CodeSignIn signIn, int most, CancellationToken cancel) =>
-        writer.WriteAsync(
-            session =>
+        engine.WriteAsync(
+            async session =>
             {
-                var now = signIn.CreatedAt.ToUnixTimeMilliseconds();
-                session.Prepare(Prune).Bind("@now", now).Execute();
-                if (session.Prepare(Count).First(row => row.Number(0)) >= most)
+                await session.LockAsync(SqlLock.Of("sign-ins", "waiting"));
+                await session.Prepare(Prune).Bind("@now", signIn.CreatedAt).ExecuteAsync();
+                if (await session.Prepare(Count).NumberAsync() >= most)
                     return false;
-                session
+                await session
                     .Prepare(Insert)
                     .Bind("@state", signIn.StateHash)
                     .Bind("@provider", signIn.Provider)
@@ -67,9 +62,9 @@ public sealed class SqliteCodeSignInStore(SqliteWriter writer, SqliteReaders rea
                     .Bind("@origin", signIn.Origin)
                     .Bind("@verifier", signIn.Verifier)
                     .Bind("@nonce", signIn.Nonce)
-                    .Bind("@now", now)
-                    .Bind("@expires", signIn.ExpiresAt.ToUnixTimeMilliseconds())
-                    .Execute();
+                    .Bind("@now", signIn.CreatedAt)
+                    .Bind("@expires", signIn.ExpiresAt)
+                    .ExecuteAsync();
                 return true;
             },
             cancel
@@ -77,39 +72,20 @@ public sealed class SqliteCodeSignInStore(SqliteWriter writer, SqliteReaders rea
 
     /// <inheritdoc/>
     public Task<CodeSignIn?> FindAsync(string stateHash, DateTimeOffset now, CancellationToken cancel) =>
-        readers.ReadAsync(
-            session =>
-                session
-                    .Prepare(Find)
-                    .Bind("@state", stateHash)
-                    .Bind("@now", now.ToUnixTimeMilliseconds())
-                    .First(row => new CodeSignIn
-                    {
-                        StateHash = row.Text(0),
-                        Provider = row.Text(1),
-                        BrowserHash = row.Text(2),
-                        Origin = row.TextOrNull(3),
-                        Verifier = row.TextOrNull(4),
-                        Nonce = row.TextOrNull(5),
-                        CreatedAt = row.Time(6),
-                        ExpiresAt = row.Time(7),
-                        UsedAt = row.IsNull(8) ? null : row.Time(8),
-                    }),
-            cancel
-        );
+        engine.ReadAsync(session => session.Prepare(Find).Bind("@state", stateHash).Bind("@now", now).FirstAsync(SignIn), cancel);
 
     /// <inheritdoc/>
     public Task<bool> GiveCodeAsync(string stateHash, GivenCode code, DateTimeOffset now, CancellationToken cancel) =>
-        writer.WriteAsync(
-            session =>
-                session
+        engine.WriteAsync(
+            async session =>
+                await session
                     .Prepare(GiveCode)
                     .Bind("@state", stateHash)
                     .Bind("@account", code.AccountId)
                     .Bind("@code", code.Hash)
-                    .Bind("@expires", code.ExpiresAt.ToUnixTimeMilliseconds())
-                    .Bind("@now", now.ToUnixTimeMilliseconds())
-                    .Execute() == 1,
+                    .Bind("@expires", code.ExpiresAt)
+                    .Bind("@now", now)
+                    .ExecuteAsync() == 1,
             cancel
         );
 
@@ -120,63 +96,67 @@ public sealed class SqliteCodeSignInStore(SqliteWriter writer, SqliteReaders rea
         DateTimeOffset now,
         DateTimeOffset keepUntil,
         CancellationToken cancel
-    ) =>
-        writer.WriteAsync(
-            session =>
-            {
-                // There is one writer: what was read here is so until the transaction's end.
-                var at = now.ToUnixTimeMilliseconds();
-                var found = FindOf(session, stateHash, at);
-                var outcome = OutcomeOf(found, codeHash, at);
-                if (outcome == CodeOutcome.Replayed)
-                    session.Prepare(Replay).Bind("@state", stateHash).Bind("@now", at).Execute();
-                if (outcome != CodeOutcome.Used)
-                    return new CodeUse(outcome, Given: outcome == CodeOutcome.Replayed ? GivenOf(found!) : null);
-                session
-                    .Prepare(Use)
-                    .Bind("@state", stateHash)
-                    .Bind("@code", codeHash)
-                    .Bind("@now", at)
-                    .Bind("@keep", keepUntil.ToUnixTimeMilliseconds())
-                    .Execute();
-                var account = found!.AccountId is { } id
-                    ? session.Connection.QuerySingle<SqliteAccountRow>(FindAccount, new { id }).ToAccount()
-                    : null;
-                return new CodeUse(CodeOutcome.Used, account);
-            },
-            cancel
-        );
+    ) => engine.WriteAsync(session => UseAsync(session, stateHash, codeHash, now, keepUntil), cancel);
 
     /// <inheritdoc/>
     public Task<bool> KeepSessionAsync(string stateHash, long accountId, string sessionId, CancellationToken cancel) =>
-        writer.WriteAsync(
-            session =>
-                session
+        engine.WriteAsync(
+            async session =>
+                await session
                     .Prepare(KeepSession)
                     .Bind("@state", stateHash)
                     .Bind("@account", accountId)
                     .Bind("@session", sessionId)
-                    .Execute() == 1,
+                    .ExecuteAsync() == 1,
             cancel
         );
 
     /// <inheritdoc/>
     public Task PruneAsync(DateTimeOffset now, CancellationToken cancel) =>
-        writer.WriteAsync(session => session.Prepare(Prune).Bind("@now", now.ToUnixTimeMilliseconds()).Execute(), cancel);
+        engine.WriteAsync(session => session.Prepare(Prune).Bind("@now", now).ExecuteAsync(), cancel);
 
-    private static Code? FindOf(SqliteSession session, string stateHash, long now) =>
-        session
-            .Prepare(FindCode)
+    private static async ValueTask<CodeUse> UseAsync(
+        SqlSession session,
+        string stateHash,
+        string codeHash,
+        DateTimeOffset now,
+        DateTimeOffset keepUntil
+    )
+    {
+        await session.LockAsync(SqlLock.Of("sign-in", stateHash));
+        var found = await session.Prepare(FindCode).Bind("@state", stateHash).Bind("@now", now).FirstAsync(CodeOf);
+        var outcome = OutcomeOf(found, codeHash, now.ToUnixTimeMilliseconds());
+        if (outcome == CodeOutcome.Replayed)
+            await session.Prepare(Replay).Bind("@state", stateHash).Bind("@now", now).ExecuteAsync();
+        if (outcome != CodeOutcome.Used)
+            return new CodeUse(outcome, Given: outcome == CodeOutcome.Replayed ? GivenOf(found!) : null);
+        await session
+            .Prepare(Use)
             .Bind("@state", stateHash)
+            .Bind("@code", codeHash)
             .Bind("@now", now)
-            .First(row => new Code(
-                row.Text(0),
-                row.NumberOrNull(1),
-                row.TextOrNull(2),
-                row.NumberOrNull(3),
-                row.NumberOrNull(4),
-                row.TextOrNull(5)
-            ));
+            .Bind("@keep", keepUntil)
+            .ExecuteAsync();
+        var account = found!.AccountId is { } id ? await SqlAccountStore.FindAsync(session, id) : null;
+        return new CodeUse(CodeOutcome.Used, account);
+    }
+
+    private static CodeSignIn SignIn(SqlRow row) =>
+        new()
+        {
+            StateHash = row.Text(0),
+            Provider = row.Text(1),
+            BrowserHash = row.Text(2),
+            Origin = row.TextOrNull(3),
+            Verifier = row.TextOrNull(4),
+            Nonce = row.TextOrNull(5),
+            CreatedAt = row.Time(6),
+            ExpiresAt = row.Time(7),
+            UsedAt = row.TimeOrNull(8),
+        };
+
+    private static Code CodeOf(SqlRow row) =>
+        new(row.Text(0), row.NumberOrNull(1), row.TextOrNull(2), row.NumberOrNull(3), row.NumberOrNull(4), row.TextOrNull(5));
 
     private static CodeOutcome OutcomeOf(Code? found, string codeHash, long now)
     {

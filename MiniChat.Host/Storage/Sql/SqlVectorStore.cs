@@ -3,12 +3,14 @@ using System.Runtime.InteropServices;
 using MiniChat.ServiceInterface.Similarity;
 using MiniChat.ServiceModel;
 
-namespace MiniChat.Host.Storage.Sqlite;
+namespace MiniChat.Host.Storage.Sql;
 
-/// <summary>The vectors of asks in SQLite.</summary>
-public sealed class SqliteVectorStore(SqliteWriter writer, SqliteReaders readers) : IVectorStore
+/// <summary>The vectors of asks, in any engine.</summary>
+/// <param name="engine">Where the rows lie.</param>
+public sealed class SqlVectorStore(ISqlEngine engine) : IVectorStore
 {
-    private const string Asks = "SELECT a.id, a.account_id, a.door = 'prompt', substr(q.text, 1, @length) FROM turns a ";
+    private const string Asks =
+        "SELECT a.id, a.account_id, CASE WHEN a.door = 'prompt' THEN 1 ELSE 0 END, substr(q.text, 1, @length) FROM turns a ";
 
     private const string Missing =
         " JOIN turns q ON q.id = a.parent_id WHERE a.role = 'assistant' "
@@ -16,10 +18,11 @@ public sealed class SqliteVectorStore(SqliteWriter writer, SqliteReaders readers
         + "AND NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.turn_id = a.id AND e.embedder = @embedder) ";
 
     // By number alone: what is done lies below, so nothing is read where nothing is missing.
-    private const string FindMissing = Asks + "NOT INDEXED" + Missing + "ORDER BY a.id LIMIT @take";
+    private static readonly SqlText FindMissing = new(flavour => $"{Asks}{flavour.NotIndexed}{Missing}ORDER BY a.id LIMIT @take");
 
-    private const string FindMissingOf =
-        Asks + "INDEXED BY answers_of_account" + Missing + "AND a.account_id = @account ORDER BY a.id DESC LIMIT @take";
+    private static readonly SqlText FindMissingOf = new(flavour =>
+        $"{Asks}{flavour.IndexedBy("answers_of_account")}{Missing}AND a.account_id = @account ORDER BY a.id DESC LIMIT @take"
+    );
 
     // Also of a chat that was deleted meanwhile: then there is no answer, and nothing is kept.
     private const string Keep = """
@@ -34,7 +37,8 @@ public sealed class SqliteVectorStore(SqliteWriter writer, SqliteReaders readers
 
     private const string KeepDone = """
         INSERT INTO embedding_progress (id, embedder, done) VALUES (1, @embedder, @done)
-        ON CONFLICT (id) DO UPDATE SET done = max(done, excluded.done)
+        ON CONFLICT (id) DO UPDATE SET
+            done = CASE WHEN embedding_progress.done > excluded.done THEN embedding_progress.done ELSE excluded.done END
         """;
 
     private const string Load =
@@ -43,42 +47,46 @@ public sealed class SqliteVectorStore(SqliteWriter writer, SqliteReaders readers
         + "(SELECT 1 FROM turns a WHERE a.id = e.turn_id AND a.door = 'prompt')) ORDER BY e.turn_id LIMIT @take";
 
     private const string FindVector =
-        "SELECT vector FROM embeddings WHERE turn_id = @id AND account_id = @account AND embedder = @embedder "
+        "SELECT turn_id, vector FROM embeddings WHERE turn_id = @id AND account_id = @account AND embedder = @embedder "
         + "AND length(codes) > 0";
 
     private const string FindAsk =
         "SELECT a.id, a.chat_id, q.text, a.text, a.created_at FROM turns a JOIN turns q ON q.id = a.parent_id "
         + "WHERE a.id = @id AND a.account_id = @account AND a.role = 'assistant'";
 
-    public Task<IReadOnlyList<UnembeddedAsk>> FindMissingAsync(string embedder, int take, CancellationToken cancel) =>
-        readers.ReadAsync<IReadOnlyList<UnembeddedAsk>>(session => Find(session.Prepare(FindMissing), embedder, take), cancel);
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<UnembeddedAsk>> FindMissingAsync(string embedder, int take, CancellationToken cancel) =>
+        await engine.ReadAsync(session => FindAsync(session.Prepare(FindMissing.For(session)), embedder, take), cancel);
 
-    public Task<IReadOnlyList<UnembeddedAsk>> FindMissingOfAsync(
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<UnembeddedAsk>> FindMissingOfAsync(
         long accountId,
         string embedder,
         int take,
         CancellationToken cancel
     ) =>
-        readers.ReadAsync<IReadOnlyList<UnembeddedAsk>>(
-            session => Find(session.Prepare(FindMissingOf).Bind("@account", accountId), embedder, take),
+        await engine.ReadAsync(
+            session => FindAsync(session.Prepare(FindMissingOf.For(session)).Bind("@account", accountId), embedder, take),
             cancel
         );
 
+    /// <inheritdoc/>
     public Task KeepAsync(string embedder, IReadOnlyList<NewVector> vectors, long? upTo, CancellationToken cancel) =>
-        writer.WriteAsync(
-            session =>
+        engine.WriteAsync(
+            async session =>
             {
                 foreach (var vector in vectors)
-                    KeepOne(session, embedder, vector);
-                session.Prepare(ForgetOthers).Bind("@embedder", embedder).Execute();
+                    await KeepOneAsync(session, embedder, vector);
+                await session.Prepare(ForgetOthers).Bind("@embedder", embedder).ExecuteAsync();
                 if (upTo is { } done)
-                    session.Prepare(KeepDone).Bind("@embedder", embedder).Bind("@done", done).Execute();
+                    await session.Prepare(KeepDone).Bind("@embedder", embedder).Bind("@done", done).ExecuteAsync();
             },
             cancel
         );
 
-    public Task<IReadOnlyList<StoredCodes>> LoadAsync(VectorSet set, long after, int take, CancellationToken cancel) =>
-        readers.ReadAsync<IReadOnlyList<StoredCodes>>(
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredCodes>> LoadAsync(VectorSet set, long after, int take, CancellationToken cancel) =>
+        await engine.ReadAsync(
             session =>
                 session
                     .Prepare(Load)
@@ -87,7 +95,7 @@ public sealed class SqliteVectorStore(SqliteWriter writer, SqliteReaders readers
                     .Bind("@prompts", set.PromptsAlone ? 1 : 0)
                     .Bind("@after", after)
                     .Bind("@take", take)
-                    .All(row => new StoredCodes(
+                    .AllAsync(row => new StoredCodes(
                         row.Number(0),
                         (float)row.Real(1),
                         MemoryMarshal.Cast<byte, sbyte>(row.Bytes(2)).ToArray()
@@ -95,43 +103,53 @@ public sealed class SqliteVectorStore(SqliteWriter writer, SqliteReaders readers
             cancel
         );
 
+    /// <inheritdoc/>
     public Task<IReadOnlyList<StoredVector>> VectorsAsync(
         VectorSet set,
         IReadOnlyList<long> answerIds,
         CancellationToken cancel
     ) =>
-        readers.ReadAsync<IReadOnlyList<StoredVector>>(
-            session =>
-            {
-                var statement = session.Prepare(FindVector).Bind("@account", set.AccountId).Bind("@embedder", set.Embedder);
-                return
-                [
-                    .. answerIds
-                        .Select(id => statement.Bind("@id", id).First(row => new StoredVector(id, Numbers(row.Bytes(0)))))
-                        .OfType<StoredVector>(),
-                ];
-            },
+        FindEachAsync(
+            answerIds,
+            session => session.Prepare(FindVector).Bind("@account", set.AccountId).Bind("@embedder", set.Embedder),
+            row => new StoredVector(row.Number(0), Numbers(row.Bytes(1))),
             cancel
         );
 
+    /// <inheritdoc/>
     public Task<IReadOnlyList<StoredAsk>> FindAsync(long accountId, IReadOnlyList<long> answerIds, CancellationToken cancel) =>
-        readers.ReadAsync<IReadOnlyList<StoredAsk>>(
-            session =>
+        FindEachAsync(answerIds, session => session.Prepare(FindAsk).Bind("@account", accountId), Ask, cancel);
+
+    private async Task<IReadOnlyList<T>> FindEachAsync<T>(
+        IReadOnlyList<long> ids,
+        Func<SqlSession, SqlStatement> prepare,
+        Func<SqlRow, T> read,
+        CancellationToken cancel
+    )
+        where T : class =>
+        await engine.ReadAsync(
+            async session =>
             {
-                var statement = session.Prepare(FindAsk).Bind("@account", accountId);
-                return [.. answerIds.Select(id => statement.Bind("@id", id).First(Ask)).OfType<StoredAsk>()];
+                var statement = prepare(session);
+                var found = new List<T>(ids.Count);
+                foreach (var id in ids)
+                {
+                    if (await statement.Bind("@id", id).FirstAsync(read) is { } one)
+                        found.Add(one);
+                }
+                return found;
             },
             cancel
         );
 
-    private static List<UnembeddedAsk> Find(SqliteStatement statement, string embedder, int take) =>
+    private static ValueTask<List<UnembeddedAsk>> FindAsync(SqlStatement statement, string embedder, int take) =>
         statement
             .Bind("@embedder", embedder)
             .Bind("@length", Limits.SimilarLength)
             .Bind("@take", take)
-            .All(row => new UnembeddedAsk(row.Number(0), row.Number(1), row.Number(2) == 1, row.Text(3)));
+            .AllAsync(row => new UnembeddedAsk(row.Number(0), row.Number(1), row.Number(2) == 1, row.Text(3)));
 
-    private static void KeepOne(SqliteSession session, string embedder, NewVector vector) =>
+    private static ValueTask<int> KeepOneAsync(SqlSession session, string embedder, NewVector vector) =>
         session
             .Prepare(Keep)
             .Bind("@id", vector.Ask.AnswerId)
@@ -140,9 +158,9 @@ public sealed class SqliteVectorStore(SqliteWriter writer, SqliteReaders readers
             .BindReal("@scale", vector.Scale)
             .Bind("@codes", MemoryMarshal.AsBytes(vector.Codes.AsSpan()).ToArray())
             .Bind("@vector", Bytes(vector.Vector))
-            .Execute();
+            .ExecuteAsync();
 
-    private static StoredAsk Ask(SqliteRow row) => new(row.Number(0), row.NumberOrNull(1), row.Text(2), row.Text(3), row.Time(4));
+    private static StoredAsk Ask(SqlRow row) => new(row.Number(0), row.NumberOrNull(1), row.Text(2), row.Text(3), row.Time(4));
 
     private static byte[] Bytes(float[] vector)
     {

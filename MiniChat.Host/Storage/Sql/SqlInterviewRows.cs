@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 using MiniChat.ServiceInterface.Interviews;
 using MiniChat.ServiceModel;
 
-namespace MiniChat.Host.Storage.Sqlite;
+namespace MiniChat.Host.Storage.Sql;
 
 /// <summary>Reads interviews, their questions and jobs.</summary>
-internal static class SqliteInterviewRows
+internal static class SqlInterviewRows
 {
     private const string Columns =
         "SELECT id, description, state, error_code, error_message, done_at FROM interviews WHERE account_id = @account ";
@@ -27,25 +27,23 @@ internal static class SqliteInterviewRows
 
     private const string Contents = "SELECT content FROM interview_questions WHERE interview_id = @id ORDER BY id";
 
-    public static StoredInterview? Find(SqliteSession session, long accountId) => Find(session, Newest, accountId);
+    public static ValueTask<StoredInterview?> FindAsync(SqlSession session, long accountId) =>
+        FindAsync(session, Newest, accountId);
 
-    public static StoredInterview? FindDone(SqliteSession session, long accountId) => Find(session, NewestDone, accountId);
+    public static ValueTask<StoredInterview?> FindDoneAsync(SqlSession session, long accountId) =>
+        FindAsync(session, NewestDone, accountId);
 
-    public static IReadOnlyList<InterviewJob> Jobs(SqliteSession session, int most) =>
-        InOneSnapshot(
-            session,
-            () =>
-                session
-                    .Prepare(ToMake)
-                    .Bind("@most", most)
-                    .All(Job)
-                    .ConvertAll(job =>
-                        job with
-                        {
-                            Kept = session.Prepare(Contents).Bind("@id", job.Making.InterviewId).All(row => row.Text(0)),
-                        }
-                    )
-        );
+    public static ValueTask<IReadOnlyList<InterviewJob>> JobsAsync(SqlSession session, int most) =>
+        session.SnapshotAsync<IReadOnlyList<InterviewJob>>(async () =>
+        {
+            var jobs = await session.Prepare(ToMake).Bind("@most", most).AllAsync(Job);
+            for (var i = 0; i < jobs.Count; i++)
+            {
+                var contents = session.Prepare(Contents).Bind("@id", jobs[i].Making.InterviewId);
+                jobs[i] = jobs[i] with { Kept = await contents.AllAsync(row => row.Text(0)) };
+            }
+            return jobs;
+        });
 
     public static string WriteChoices(IReadOnlyList<string> choices) =>
         new JsonArray([.. choices.Select(choice => JsonValue.Create(choice))]).ToJsonString();
@@ -59,47 +57,35 @@ internal static class SqliteInterviewRows
             _ => InterviewState.Failed,
         };
 
-    private static StoredInterview? Find(SqliteSession session, string sql, long accountId) =>
-        InOneSnapshot(
-            session,
-            () =>
-            {
-                var interview = session.Prepare(sql).Bind("@account", accountId).First(Interview);
-                return interview is null
-                    ? null
-                    : interview with
-                    {
-                        Questions = session.Prepare(Questions).Bind("@id", interview.Id).All(Question),
-                    };
-            }
-        );
+    private static ValueTask<StoredInterview?> FindAsync(SqlSession session, string sql, long accountId) =>
+        session.SnapshotAsync(async () =>
+        {
+            var interview = await session.Prepare(sql).Bind("@account", accountId).FirstAsync(Interview);
+            return interview is null
+                ? null
+                : interview with
+                {
+                    Questions = await session.Prepare(Questions).Bind("@id", interview.Id).AllAsync(Question),
+                };
+        });
 
-    /// <summary>Several reads that see the same moment. After a failure the connection is given up, and the snapshot with it.</summary>
-    private static T InOneSnapshot<T>(SqliteSession session, Func<T> read)
-    {
-        session.Prepare("BEGIN").Execute();
-        var result = read();
-        session.Prepare("COMMIT").Execute();
-        return result;
-    }
-
-    private static StoredInterview Interview(SqliteRow row) =>
+    private static StoredInterview Interview(SqlRow row) =>
         new()
         {
             Id = row.Number(0),
             Description = row.Text(1),
             State = State(row.Text(2)),
             Error = row.IsNull(3) ? null : new AnswerError { ErrorCode = row.Text(3), Message = row.Text(4) },
-            DoneAt = row.IsNull(5) ? null : row.Time(5),
+            DoneAt = row.TimeOrNull(5),
         };
 
-    private static StoredInterviewQuestion Question(SqliteRow row) =>
+    private static StoredInterviewQuestion Question(SqlRow row) =>
         new(row.Number(0), row.Text(1), ReadChoices(row.Text(2)), (int?)row.NumberOrNull(3), (int?)row.NumberOrNull(4));
 
     private static List<string> ReadChoices(string json) =>
         [.. JsonNode.Parse(json)!.AsArray().Select(choice => choice!.GetValue<string>())];
 
-    private static InterviewJob Job(SqliteRow row) =>
+    private static InterviewJob Job(SqlRow row) =>
         new()
         {
             Making = new InterviewMaking(row.Number(0), row.Number(1)),

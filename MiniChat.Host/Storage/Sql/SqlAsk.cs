@@ -1,9 +1,9 @@
 using MiniChat.ServiceInterface.Answers;
 
-namespace MiniChat.Host.Storage.Sqlite;
+namespace MiniChat.Host.Storage.Sql;
 
-/// <summary>Keeps an ask, inside a transaction of the writer.</summary>
-internal static class SqliteAsk
+/// <summary>Keeps an ask, inside a transaction.</summary>
+internal static class SqlAsk
 {
     private const string FindKey = """
         SELECT k.fingerprint, k.answer_id, a.parent_id, a.state
@@ -21,8 +21,8 @@ internal static class SqliteAsk
     private const string CountRunning = "SELECT count(*) FROM turns WHERE account_id = @account AND state = 'running'";
 
     private const string TouchChat = """
-        UPDATE chats SET modified_at = max(modified_at, @at), title_folded = coalesce(title_folded, @folded),
-            title = coalesce(title, @title)
+        UPDATE chats SET modified_at = CASE WHEN modified_at > @at THEN modified_at ELSE @at END,
+            title_folded = coalesce(title_folded, @folded), title = coalesce(title, @title)
         WHERE id = @chat AND account_id = @account
         """;
 
@@ -36,38 +36,38 @@ internal static class SqliteAsk
         VALUES (@account, @chat, @turn, 'assistant', '', @at, 'running', @model, @key, @door)
         """;
 
-    internal static AskOutcome Keep(SqliteSession session, NewAsk ask)
+    internal static async ValueTask<AskOutcome> KeepAsync(SqlSession session, NewAsk ask)
     {
-        if (ask.Key is not null && FindKept(session, ask) is { } known)
+        await session.LockAsync(SqlLock.Account(ask.AccountId));
+        if (ask.Key is not null && await FindKeptAsync(session, ask) is { } known)
             return known;
-        if (ask.RunningLimit > 0 && Running(session, ask.AccountId) >= ask.RunningLimit)
+        if (ask.RunningLimit > 0 && await RunningAsync(session, ask.AccountId) >= ask.RunningLimit)
             return new AskOutcome(AskResult.TooManyRunning);
-        if (ask.ChatId is not null && !Touch(session, ask))
+        if (ask.ChatId is not null && !await TouchAsync(session, ask))
             return new AskOutcome(AskResult.NoSuchChat);
-        var at = ask.At.ToUnixTimeMilliseconds();
-        var turn = ask.TurnId ?? Turn(session, ask, at);
-        var answer = session
+        var turn = ask.TurnId ?? await TurnAsync(session, ask);
+        var answer = await session
             .Prepare(KeepAnswer)
             .Bind("@account", ask.AccountId)
             .Bind("@chat", ask.ChatId)
             .Bind("@turn", turn)
-            .Bind("@at", at)
+            .Bind("@at", ask.At)
             .Bind("@model", ask.Model)
             .Bind("@key", ask.KeyId)
             .Bind("@door", ask.Door)
-            .Insert();
+            .InsertAsync();
         if (ask.Key is not null)
-            Key(session, ask, answer, at);
+            await KeyAsync(session, ask, answer);
         return new AskOutcome(AskResult.Accepted, answer, turn);
     }
 
     /// <summary>What the key stands for already; null when it is new, or when what it stood for failed and may be asked again.</summary>
-    internal static AskOutcome? FindKept(SqliteSession session, NewAsk ask) =>
+    internal static ValueTask<AskOutcome?> FindKeptAsync(SqlSession session, NewAsk ask) =>
         session
             .Prepare(FindKey)
             .Bind("@account", ask.AccountId)
             .Bind("@key", ask.Key)
-            .First<AskOutcome?>(row =>
+            .FirstAsync<AskOutcome?>(row =>
             {
                 if (!row.Bytes(0).SequenceEqual(ask.Fingerprint))
                     return new AskOutcome(AskResult.KeyTaken);
@@ -76,36 +76,36 @@ internal static class SqliteAsk
                     : new AskOutcome(AskResult.Replayed, row.Number(1), row.Number(2));
             });
 
-    private static long Running(SqliteSession session, long account) =>
-        session.Prepare(CountRunning).Bind("@account", account).First(row => row.Number(0));
+    private static ValueTask<long> RunningAsync(SqlSession session, long account) =>
+        session.Prepare(CountRunning).Bind("@account", account).NumberAsync();
 
-    private static bool Touch(SqliteSession session, NewAsk ask) =>
-        session
+    private static async ValueTask<bool> TouchAsync(SqlSession session, NewAsk ask) =>
+        await session
             .Prepare(TouchChat)
-            .Bind("@at", ask.At.ToUnixTimeMilliseconds())
+            .Bind("@at", ask.At)
             .Bind("@title", ask.Title)
             .Bind("@folded", ask.Title?.ToLowerInvariant())
             .Bind("@chat", ask.ChatId)
             .Bind("@account", ask.AccountId)
-            .Execute() == 1;
+            .ExecuteAsync() == 1;
 
-    private static long Turn(SqliteSession session, NewAsk ask, long at) =>
+    private static ValueTask<long> TurnAsync(SqlSession session, NewAsk ask) =>
         session
             .Prepare(KeepTurn)
             .Bind("@account", ask.AccountId)
             .Bind("@chat", ask.ChatId)
             .Bind("@text", ask.Text)
             .Bind("@messages", ask.Messages)
-            .Bind("@at", at)
-            .Insert();
+            .Bind("@at", ask.At)
+            .InsertAsync();
 
-    private static void Key(SqliteSession session, NewAsk ask, long answer, long at) =>
+    private static ValueTask<int> KeyAsync(SqlSession session, NewAsk ask, long answer) =>
         session
             .Prepare(KeepKey)
             .Bind("@account", ask.AccountId)
             .Bind("@key", ask.Key)
             .Bind("@fingerprint", ask.Fingerprint)
             .Bind("@answer", answer)
-            .Bind("@at", at)
-            .Execute();
+            .Bind("@at", ask.At)
+            .ExecuteAsync();
 }
