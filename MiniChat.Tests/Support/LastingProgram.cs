@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace MiniChat.Tests.Support;
 
@@ -39,12 +40,22 @@ internal sealed class LastingProgram : IDisposable
         throw new InvalidOperationException($"{program} did not start.");
     }
 
-    /// <summary>A port that was free just now, for a server whose address must be known before it starts.</summary>
+    /// <summary>
+    /// A port that was free just now, for a server whose address must be known before it starts. It is below those that the kernel
+    /// gives, so that no other server or connection of the tests comes upon it by itself.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (var left = 100; ; left--)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, RandomNumberGenerator.GetInt32(20_000, 32_000));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException taken) when (left > 0 && taken.SocketErrorCode == SocketError.AddressAlreadyInUse) { }
+        }
     }
 
     public void Dispose()

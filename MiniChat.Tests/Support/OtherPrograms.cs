@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MiniChat.Tests.Support;
 
-/// <summary>Programs of other makers: Node, Go, a browser. A test is skipped where they are absent; with <c>MINICHAT_TEST_ALL=1</c> that is a failure.</summary>
+/// <summary>Programs of other makers: Node, Go, a browser, PostgreSQL. A test is skipped where they are absent; with <c>MINICHAT_TEST_ALL=1</c> that is a failure.</summary>
 internal static class OtherPrograms
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
@@ -58,9 +58,11 @@ internal static class OtherPrograms
         Assert.Ignore(otherwise);
     }
 
-    private static string? PathOf(string program) =>
+    /// <summary>Where a program is; null where it is not. Those of servers may stand in folders that only root's path has.</summary>
+    public static string? PathOf(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator)
+            .Concat(["/usr/local/sbin", "/usr/sbin"])
             .SelectMany(folder => new[] { Path.Combine(folder, program), Path.Combine(folder, program + ".exe") })
             .FirstOrDefault(File.Exists);
 }

@@ -74,7 +74,10 @@ public sealed class PostgresBus : IBus, IHostedService, IAsyncDisposable
         if (to is null && !Others)
             _sender.Lose();
         else if (to is null || (BusIds.IsId(to) && !_peers.IsOwn(to)))
-            _sender.Send(to, LineOf(topic, notice));
+        {
+            if (LineOf(topic, notice) is { } line)
+                _sender.Send(to, line);
+        }
     }
 
     /// <inheritdoc/>
@@ -137,6 +140,19 @@ public sealed class PostgresBus : IBus, IHostedService, IAsyncDisposable
         await _rows.DisposeAsync();
         _stopSending.Dispose();
         _stopListening.Dispose();
+    }
+
+    private string? LineOf<T>(string topic, T notice)
+    {
+        try
+        {
+            return $"{topic} {JsonSerializer.Serialize(notice, BusJson.Wire)}";
+        }
+        catch (Exception e) when (e is NotSupportedException or JsonException or InvalidOperationException)
+        {
+            _log.LogError(e, "A notice of {Topic} cannot be written as JSON and is not sent", topic);
+            return null;
+        }
     }
 
     private void Rename()
