@@ -14,7 +14,8 @@ public sealed class BusTopics(ILogger log)
     /// <inheritdoc cref="IBus.Subscribe"/>
     public IDisposable Subscribe<T>(string topic, Action<string, T> hear)
     {
-        Action<string, string> heard = (from, json) => hear(from, JsonSerializer.Deserialize<T>(json, BusJson.Wire)!);
+        Action<string, string> heard = (from, json) =>
+            hear(from, JsonSerializer.Deserialize<T>(json, BusJson.Wire) ?? throw new JsonException());
         _topics.AddOrUpdate(topic, [heard], (_, list) => list.Add(heard));
         return new BusSubscription(() => _topics.AddOrUpdate(topic, [], (_, list) => list.Remove(heard)));
     }

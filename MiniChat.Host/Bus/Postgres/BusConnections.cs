@@ -24,6 +24,9 @@ internal sealed class BusConnections(BusOptions options)
             ApplicationName = $"minichat-{purpose}",
             Pooling = false,
             Enlist = false,
+            // An error's detail holds what was sent.
+            IncludeErrorDetail = false,
+            GssEncryptionMode = GssEncryptionMode.Disable,
             KeepAlive = 5,
             Timeout = SecondsToOpen,
             CommandTimeout = Seconds,

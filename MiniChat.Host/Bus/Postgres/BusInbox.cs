@@ -61,7 +61,7 @@ internal sealed class BusInbox(BusPeers peers, BusHandlers handlers)
 
     private Lane? LaneOf(string sender, string channel)
     {
-        var key = (sender, channel == BusChannels.All);
+        var key = (sender, channel == peers.Channels.All);
         if (_lanes.TryGetValue(key, out var lane))
             return lane;
         if (_lanes.Count >= ManyLanes)

@@ -8,13 +8,8 @@ namespace MiniChat.Host.Bus.Postgres;
 /// <param name="peers">Knows this node's id.</param>
 /// <param name="clock">The time.</param>
 /// <param name="log">Where failures are noted.</param>
-internal sealed class BusListener(
-    BusConnections connections,
-    BusInbox inbox,
-    BusPeers peers,
-    TimeProvider clock,
-    ILogger log
-) : IAsyncDisposable
+internal sealed class BusListener(BusConnections connections, BusInbox inbox, BusPeers peers, TimeProvider clock, ILogger log)
+    : IAsyncDisposable
 {
     private readonly BusPause _pause = new();
     private NpgsqlConnection? _connection;
@@ -34,7 +29,7 @@ internal sealed class BusListener(
         {
             connection.Notification += (_, heard) => inbox.Hear(heard.Channel, heard.Payload);
             var id = peers.Self;
-            var sql = $"LISTEN {BusChannels.All}; LISTEN {BusChannels.Of(id)}";
+            var sql = $"LISTEN {peers.Channels.All}; LISTEN {BusChannels.Of(id)}";
             await using var command = new NpgsqlCommand(sql, connection);
             await command.ExecuteNonQueryAsync(cancel);
             _listensAs = id;

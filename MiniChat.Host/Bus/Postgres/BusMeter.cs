@@ -84,4 +84,11 @@ internal static class BusMeter
         "{node}",
         "Nodes that share the database, this one included"
     );
+
+    /// <summary>Nodes that this one declared dead.</summary>
+    public static readonly Counter<long> Dead = Meter.CreateCounter<long>(
+        "minichat.nodes.dead",
+        "{node}",
+        "Nodes that this one declared dead, since they did not renew their lease"
+    );
 }

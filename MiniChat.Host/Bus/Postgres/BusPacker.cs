@@ -66,13 +66,14 @@ internal sealed class BusPacker
     /// Adds beats: to all, and to each node that was told something, or should have been, since the last time. They show that the
     /// sender is there, and what is missing.
     /// </summary>
+    /// <param name="all">What all nodes hear.</param>
     /// <param name="isThere">Whether a node still listens to a channel.</param>
-    public void Beat(Func<string, bool> isThere)
+    public void Beat(string all, Func<string, bool> isThere)
     {
-        LaneOf(BusChannels.All);
+        LaneOf(all);
         foreach (var (channel, lane) in _lanes)
         {
-            var isQuiet = channel != BusChannels.All && lane.Seq == lane.Beaten;
+            var isQuiet = channel != all && lane.Seq == lane.Beaten;
             if (lane.Bytes == 0 && !isQuiet)
             {
                 Write(channel, lane, 1, 1, "");

@@ -19,6 +19,12 @@ internal sealed class BusPeers(BusHandlers handlers, TimeProvider clock)
     private ImmutableHashSet<string> _farewells = [];
     private long _listedAt = long.MinValue;
 
+    /// <summary>Called when there are others who were not there before.</summary>
+    public Action Come { get; init; } = () => { };
+
+    /// <summary>How they reach each other.</summary>
+    public BusChannels Channels { get; } = new();
+
     /// <summary>This node's present id.</summary>
     public string Self { get; private set; } = BusIds.New();
 
@@ -97,15 +103,18 @@ internal sealed class BusPeers(BusHandlers handlers, TimeProvider clock)
     public void Update(IReadOnlyCollection<string> ids)
     {
         List<string> left;
+        string[] come;
         lock (_gate)
         {
             _farewells = _farewells.Intersect(ids);
             left = [.. _others.Select(peer => peer.Id).Where(id => !ids.Contains(id))];
-            var come = ids.Where(id => !IsOwn(id) && !Has(id) && !_farewells.Contains(id)).Select(id => new Peer(id));
-            _others = [.. _others.Where(peer => ids.Contains(peer.Id)), .. come.ToArray()];
+            come = [.. ids.Where(id => !IsOwn(id) && !Has(id) && !_farewells.Contains(id))];
+            _others = [.. _others.Where(peer => ids.Contains(peer.Id)), .. come.Select(id => new Peer(id))];
             Volatile.Write(ref _listedAt, clock.GetTimestamp());
         }
         BusMeter.Nodes.Record(_others.Length + 1);
+        if (come.Length > 0)
+            Come();
         foreach (var id in left)
             Tell(id);
         // Who is gone without a farewell may have done something it could tell nobody.

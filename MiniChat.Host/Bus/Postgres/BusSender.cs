@@ -11,13 +11,7 @@ namespace MiniChat.Host.Bus.Postgres;
 /// <param name="peers">Who is there.</param>
 /// <param name="handlers">Who adds notices, and hears of losses.</param>
 /// <param name="clock">The time.</param>
-internal sealed class BusSender(
-    BusOptions options,
-    BusSenderWire wire,
-    BusPeers peers,
-    BusHandlers handlers,
-    TimeProvider clock
-)
+internal sealed class BusSender(BusOptions options, BusSenderWire wire, BusPeers peers, BusHandlers handlers, TimeProvider clock)
 {
     private static readonly TimeSpan BeatAmongOthers = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan BeatAlone = TimeSpan.FromSeconds(1);
@@ -39,6 +33,7 @@ internal sealed class BusSender(
     private readonly BusPause _pause = new();
     private long _earliest = long.MinValue;
     private long _beaten = long.MinValue;
+    private int _isBeatDue;
     private bool _hasFailed;
 
     /// <summary>Puts a notice in line.</summary>
@@ -46,17 +41,24 @@ internal sealed class BusSender(
     /// <param name="line">Topic, blank and JSON.</param>
     public void Send(string? to, string line)
     {
-        var channel = to is null ? BusChannels.All : BusChannels.Of(to);
+        var channel = to is null ? peers.Channels.All : BusChannels.Of(to);
         if (!_outbox.TryAdd(channel, line))
             BusMeter.Dropped.Add(1);
         Wake();
     }
 
     /// <summary>Notes that something for all was not sent, since nobody was there; who joins just now shall see it.</summary>
-    public void Lose() => _outbox.Lose(BusChannels.All);
+    public void Lose() => _outbox.Lose(peers.Channels.All);
 
     /// <summary>Looks at once whether there is something to do.</summary>
     public void Wake() => _wakes.Writer.TryWrite(true);
+
+    /// <summary>Beats at once, for whoever is new and waits to hear this node.</summary>
+    public void Beat()
+    {
+        Interlocked.Exchange(ref _isBeatDue, 1);
+        Wake();
+    }
 
     /// <summary>Sends until it is told to stop.</summary>
     /// <param name="stop">Ends it between two transactions.</param>
@@ -77,7 +79,7 @@ internal sealed class BusSender(
     public async Task EndAsync()
     {
         var begun = clock.GetTimestamp();
-        _outbox.TryAdd(BusChannels.All, BusInbox.Farewell);
+        _outbox.TryAdd(peers.Channels.All, BusInbox.Farewell);
         while (clock.GetElapsedTime(begun) < LongestFarewell)
         {
             if (_packer.Payloads.Count == 0)
@@ -94,9 +96,9 @@ internal sealed class BusSender(
         if (peers.Count > 0)
             handlers.Tick();
         Collect();
-        if (TimeUntilBeat() <= TimeSpan.Zero)
+        if (Interlocked.Exchange(ref _isBeatDue, 0) == 1 || TimeUntilBeat() <= TimeSpan.Zero)
         {
-            _packer.Beat(peers.HasChannel);
+            _packer.Beat(peers.Channels.All, peers.HasChannel);
             _beaten = begun;
         }
         if (_packer.Payloads.Count > 0)
@@ -144,9 +146,7 @@ internal sealed class BusSender(
     private TimeSpan Tick => options.Tick * Math.Max(1, (peers.Count + 1) / (double)NodesOfATick);
 
     private TimeSpan TimeUntilBeat() =>
-        _beaten == long.MinValue
-            ? TimeSpan.Zero
-            : TimeUntil(_beaten + TicksOf(peers.Count > 0 ? BeatAmongOthers : BeatAlone));
+        _beaten == long.MinValue ? TimeSpan.Zero : TimeUntil(_beaten + TicksOf(peers.Count > 0 ? BeatAmongOthers : BeatAlone));
 
     private TimeSpan TimeUntil(long timestamp) =>
         timestamp == long.MinValue ? TimeSpan.Zero : clock.GetElapsedTime(clock.GetTimestamp(), timestamp);

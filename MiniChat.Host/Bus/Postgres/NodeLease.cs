@@ -138,6 +138,7 @@ internal sealed class NodeLease(NodeRows rows, BusPeers peers, BusHandlers handl
             var dead = await rows.RemoveDeadAsync(still, Length, stop);
             foreach (var id in dead)
                 log.LogWarning("Node {Node} did not renew its lease and is declared dead", id);
+            BusMeter.Dead.Add(dead.Count);
             all.RemoveAll(row => dead.Contains(row.Id));
         }
         peers.Update([.. all.Select(row => row.Id)]);

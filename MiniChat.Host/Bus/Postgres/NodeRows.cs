@@ -15,6 +15,8 @@ internal sealed class NodeRows(BusConnections connections) : IAsyncDisposable
         "INSERT INTO nodes (id, started_at, renewed_at) VALUES ($1, clock_timestamp(), clock_timestamp())";
     private const string RenewSql = "UPDATE nodes SET renewed_at = clock_timestamp() WHERE id = $1";
     private const string FindSql = "SELECT id, (extract(epoch FROM renewed_at) * 1000000)::bigint FROM nodes ORDER BY id";
+    private const string SchemaSql =
+        "SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = 'nodes'::regclass";
     private const string RemoveSql = "DELETE FROM nodes WHERE id = $1";
 
     // Who renews just now, or is judged by another, is locked and left out: one node declares it dead, and nobody waits.
@@ -28,6 +30,10 @@ internal sealed class NodeRows(BusConnections connections) : IAsyncDisposable
 
     private NpgsqlConnection? _connection;
 
+    /// <summary>The schema in which the rows lie.</summary>
+    public Task<string> FindSchemaAsync(CancellationToken cancel) =>
+        RunAsync(SchemaSql, async (command, end) => (string)(await command.ExecuteScalarAsync(end))!, cancel);
+
     /// <summary>Adds a row.</summary>
     public Task AddAsync(string id, CancellationToken cancel) => RunAsync(AddSql, ExecuteAsync, cancel, id);
 
@@ -40,7 +46,11 @@ internal sealed class NodeRows(BusConnections connections) : IAsyncDisposable
 
     /// <summary>All rows.</summary>
     public Task<List<NodeRow>> FindAsync(CancellationToken cancel) =>
-        RunAsync(FindSql, (command, end) => ReadAsync(command, row => new NodeRow(row.GetString(0), row.GetInt64(1)), end), cancel);
+        RunAsync(
+            FindSql,
+            (command, end) => ReadAsync(command, row => new NodeRow(row.GetString(0), row.GetInt64(1)), end),
+            cancel
+        );
 
     /// <summary>Removes those of the rows that were not renewed, and gives the ids of who this call removed.</summary>
     /// <param name="ids">Whose rows.</param>

@@ -29,7 +29,8 @@ public sealed class PostgresBus : IBus, IHostedService, IAsyncDisposable
         var connections = new BusConnections(options);
         _log = log;
         _handlers = new BusHandlers(log);
-        _peers = new BusPeers(_handlers, clock);
+        // Who is new waits for this node's beat.
+        _peers = new BusPeers(_handlers, clock) { Come = () => _sender!.Beat() };
         _rows = new NodeRows(connections);
         _lease = new NodeLease(_rows, _peers, _handlers, clock, log) { Renamed = Rename };
         _wire = new BusSenderWire(connections, clock, log);
@@ -98,6 +99,7 @@ public sealed class PostgresBus : IBus, IHostedService, IAsyncDisposable
     {
         try
         {
+            _peers.Channels.Begin(await _rows.FindSchemaAsync(cancellationToken));
             await _listener.ListenAsync(cancellationToken);
             await _lease.BeginAsync(cancellationToken);
         }
