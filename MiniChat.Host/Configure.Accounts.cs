@@ -31,7 +31,11 @@ public static class ConfigureAccounts
         services.AddSingleton<ISessionEvents, SessionEvents>();
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<ApiKeyUses>();
+        services.AddSingleton<TokenLookup>();
+        services.AddSingleton<TokenMemory>();
         services.AddSingleton<ITokenAuthority, TokenAuthority>();
+        services.AddSingleton<SessionLook>();
+        services.AddHostedService<SessionRounds>();
         AddCore(services);
 
         services.AddHostedService<AdminStart>();

@@ -17,7 +17,7 @@ try
     builder.AddObservability(settings);
     builder.AddStorage(settings);
     // Before all that tells others: what is added later ends earlier, and its last notices are still to be sent.
-    builder.AddBus();
+    builder.AddBus(settings);
     builder.AddModels(settings);
     builder.AddAccounts(settings);
     builder.AddProviders(settings);

@@ -13,6 +13,9 @@ public sealed class SessionWatches
     private readonly ConcurrentDictionary<Watch, bool> _watches = new();
     private readonly ConcurrentQueue<SessionNews> _endings = new();
 
+    /// <summary>The callers who are watched.</summary>
+    public IEnumerable<Caller> Callers => _watches.Select(pair => pair.Key.Caller);
+
     /// <summary>Watches what the caller came with until the result is disposed.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="ended">Called when it ends, perhaps twice; at once when it ended since the caller was let in.</param>

@@ -55,6 +55,11 @@ public interface ISessionStore
     /// <param name="cancel">The caller has gone.</param>
     Task RevokeAllAsync(long accountId, DateTimeOffset now, CancellationToken cancel);
 
+    /// <summary>Which of the sessions are there and were not ended.</summary>
+    /// <param name="ids">Their ids.</param>
+    /// <param name="cancel">The server stops.</param>
+    Task<IReadOnlySet<string>> FindAliveAsync(IReadOnlyCollection<string> ids, CancellationToken cancel);
+
     /// <summary>Deletes sessions and refresh tokens that expired before a time.</summary>
     /// <param name="before">The time.</param>
     /// <param name="cancel">The server stops.</param>

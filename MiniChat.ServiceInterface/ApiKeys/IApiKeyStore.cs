@@ -21,6 +21,11 @@ public interface IApiKeyStore
     /// <param name="cancel">The caller has gone.</param>
     Task<IReadOnlyList<ApiKey>> FindManyAsync(long accountId, CancellationToken cancel);
 
+    /// <summary>Which of the keys are there, expired or not.</summary>
+    /// <param name="ids">Their numbers.</param>
+    /// <param name="cancel">The server stops.</param>
+    Task<IReadOnlySet<long>> FindThereAsync(IReadOnlyCollection<long> ids, CancellationToken cancel);
+
     /// <summary>Notes that a key was used; an earlier time changes nothing.</summary>
     /// <param name="id">The key's number.</param>
     /// <param name="at">When.</param>

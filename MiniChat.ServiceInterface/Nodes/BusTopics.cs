@@ -9,12 +9,13 @@ namespace MiniChat.ServiceInterface.Nodes;
 /// <param name="log">Where faults are noted.</param>
 public sealed class BusTopics(ILogger log)
 {
-    private readonly ConcurrentDictionary<string, ImmutableArray<Action<string, byte[]>>> _topics = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableArray<Action<string, string>>> _topics = new(StringComparer.Ordinal);
 
     /// <inheritdoc cref="IBus.Subscribe"/>
     public IDisposable Subscribe<T>(string topic, Action<string, T> hear)
     {
-        Action<string, byte[]> heard = (from, json) => hear(from, JsonSerializer.Deserialize<T>(json, BusJson.Wire)!);
+        Action<string, string> heard = (from, json) =>
+            hear(from, JsonSerializer.Deserialize<T>(json, BusJson.Wire) ?? throw new JsonException());
         _topics.AddOrUpdate(topic, [heard], (_, list) => list.Add(heard));
         return new BusSubscription(() => _topics.AddOrUpdate(topic, [], (_, list) => list.Remove(heard)));
     }
@@ -24,7 +25,7 @@ public sealed class BusTopics(ILogger log)
     /// <param name="topic">What it is about.</param>
     /// <param name="json">The notice.</param>
     /// <returns>False when somebody could not read it.</returns>
-    public bool Hear(string from, string topic, byte[] json)
+    public bool Hear(string from, string topic, string json)
     {
         var isRead = true;
         foreach (var hear in _topics.GetValueOrDefault(topic, []))

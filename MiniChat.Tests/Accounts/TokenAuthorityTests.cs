@@ -150,7 +150,7 @@ public sealed class TokenAuthorityTests
         cache.Hear(new SessionNews(1, "s", Ended: true));
         cache.Add("token", caller, now.AddHours(1), before, now);
 
-        Assert.That(cache.Find("token", now), Is.Null);
+        Assert.That(cache.Find("token", now, isSound: true), Is.Null);
     }
 
     [Test]
@@ -162,8 +162,8 @@ public sealed class TokenAuthorityTests
             cache.Add($"token{i}", new Caller { AccountId = i + 1 }, now.AddHours(1), cache.News, now);
 
         Assert.That(cache.Count, Is.LessThanOrEqualTo(TokenCache.Capacity));
-        Assert.That(cache.Find($"token{TokenCache.Capacity + 99}", now), Is.Not.Null);
-        Assert.That(cache.Find($"token{TokenCache.Capacity + 99}", now.AddHours(1)), Is.Null);
+        Assert.That(cache.Find($"token{TokenCache.Capacity + 99}", now, isSound: true), Is.Not.Null);
+        Assert.That(cache.Find($"token{TokenCache.Capacity + 99}", now.AddHours(1), isSound: true), Is.Null);
     }
 
     [Test, Explicit("A figure, not a rule: a seen token's price in nanoseconds.")]

@@ -54,7 +54,7 @@ internal sealed class JoinedBuses
         {
             if (!IsSound)
                 return;
-            var json = JsonSerializer.SerializeToUtf8Bytes(notice, BusJson.Wire);
+            var json = JsonSerializer.Serialize(notice, BusJson.Wire);
             foreach (var node in all.All.Where(node => node != this && node.IsSound && (to is null || to == node.NodeId)))
                 Assert.That(node._topics.Hear(NodeId, topic, json), "a notice can be read");
         }

@@ -4,10 +4,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MiniChat.Host;
+using MiniChat.Host.Bus.Memory;
 using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.ApiKeys;
+using MiniChat.ServiceInterface.Nodes;
 using MiniChat.ServiceInterface.SignIns;
 using MiniChat.Stack;
 
@@ -21,7 +23,13 @@ public sealed class TestAccounts : IAsyncDisposable
     private readonly TestDatabase? _own;
     private readonly IHost _host;
 
-    private TestAccounts(TestDatabase database, TestDatabase? own, ManualClock clock, Dictionary<string, string?> settings)
+    private TestAccounts(
+        TestDatabase database,
+        TestDatabase? own,
+        ManualClock clock,
+        Dictionary<string, string?> settings,
+        IBus bus
+    )
     {
         _own = own;
         Clock = clock;
@@ -29,6 +37,7 @@ public sealed class TestAccounts : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddLogging();
         builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSingleton(bus);
         builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1000);
         builder.AddAccounts(new MiniChat.Host.Settings.SettingReader(builder.Configuration));
         // Given from outside, these are not the container's to dispose: another one may open the same database.
@@ -61,6 +70,10 @@ public sealed class TestAccounts : IAsyncDisposable
         params (string Key, string Value)[] settings
     ) => StartAsync(database, null, clock, settings);
 
+    /// <summary>Those of one node of several.</summary>
+    public static Task<TestAccounts> StartOnAsync(TestDatabase database, ManualClock clock, IBus bus) =>
+        StartAsync(database, null, clock, [], bus);
+
     public static Call From(string address, Caller? caller = null) =>
         new() { Address = IPAddress.Parse(address), Caller = caller ?? Caller.Anonymous };
 
@@ -83,13 +96,14 @@ public sealed class TestAccounts : IAsyncDisposable
         TestDatabase database,
         TestDatabase? own,
         ManualClock clock,
-        (string Key, string Value)[] settings
+        (string Key, string Value)[] settings,
+        IBus? bus = null
     )
     {
         var all = new Dictionary<string, string?> { ["JWT_SECRET"] = Secret };
         foreach (var (key, value) in settings)
             all[key] = value;
-        var accounts = new TestAccounts(database, own, clock, all);
+        var accounts = new TestAccounts(database, own, clock, all, bus ?? new MemoryBus());
         try
         {
             await accounts._host.StartAsync();

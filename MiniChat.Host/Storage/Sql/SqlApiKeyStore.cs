@@ -24,6 +24,8 @@ public sealed class SqlApiKeyStore(ISqlEngine engine) : IApiKeyStore
 
     private const string FindMany = "SELECT " + Columns + " FROM api_keys k WHERE k.account_id = @account ORDER BY k.id DESC";
 
+    private static readonly string FindThere = $"SELECT id FROM api_keys WHERE id IN ({SqlMany.List})";
+
     private const string Touch =
         "UPDATE api_keys SET last_used_at = @at WHERE id = @id AND (last_used_at IS NULL OR last_used_at < @at)";
 
@@ -63,6 +65,24 @@ public sealed class SqlApiKeyStore(ISqlEngine engine) : IApiKeyStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ApiKey>> FindManyAsync(long accountId, CancellationToken cancel) =>
         await engine.ReadAsync(session => session.Prepare(FindMany).Bind("@account", accountId).AllAsync(Key), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlySet<long>> FindThereAsync(IReadOnlyCollection<long> ids, CancellationToken cancel) =>
+        engine.ReadAsync<IReadOnlySet<long>>(
+            async session =>
+            {
+                var there = new HashSet<long>();
+                foreach (var some in ids.Chunk(SqlMany.Most))
+                {
+                    var statement = session.Prepare(FindThere);
+                    for (var i = 0; i < SqlMany.Most; i++)
+                        statement.Bind(SqlMany.Names[i], i < some.Length ? some[i] : (long?)null);
+                    there.UnionWith(await statement.AllAsync(row => row.Number(0)));
+                }
+                return there;
+            },
+            cancel
+        );
 
     /// <inheritdoc/>
     public Task TouchAsync(long id, DateTimeOffset at, CancellationToken cancel) =>

@@ -37,6 +37,8 @@ public sealed class SqlSessionStore(ISqlEngine engine) : ISessionStore
 
     private const string RevokeAll = "UPDATE sessions SET revoked_at = @at WHERE account_id = @id AND revoked_at IS NULL";
 
+    private static readonly string SelectAlive = $"SELECT id FROM sessions WHERE id IN ({SqlMany.List}) AND revoked_at IS NULL";
+
     private const string PruneSessions = "DELETE FROM sessions WHERE expires_at < @before";
 
     private const string PruneRefresh = "DELETE FROM refresh_tokens WHERE expires_at < @before";
@@ -106,6 +108,24 @@ public sealed class SqlSessionStore(ISqlEngine engine) : ISessionStore
     /// <inheritdoc/>
     public Task RevokeAllAsync(long accountId, DateTimeOffset now, CancellationToken cancel) =>
         engine.WriteAsync(rows => rows.Prepare(RevokeAll).Bind("@id", accountId).Bind("@at", now).ExecuteAsync(), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlySet<string>> FindAliveAsync(IReadOnlyCollection<string> ids, CancellationToken cancel) =>
+        engine.ReadAsync<IReadOnlySet<string>>(
+            async rows =>
+            {
+                var alive = new HashSet<string>(StringComparer.Ordinal);
+                foreach (var some in ids.Chunk(SqlMany.Most))
+                {
+                    var statement = rows.Prepare(SelectAlive);
+                    for (var i = 0; i < SqlMany.Most; i++)
+                        statement.Bind(SqlMany.Names[i], i < some.Length ? some[i] : null);
+                    alive.UnionWith(await statement.AllAsync(row => row.Text(0)));
+                }
+                return alive;
+            },
+            cancel
+        );
 
     /// <inheritdoc/>
     public Task PruneAsync(DateTimeOffset before, CancellationToken cancel) =>
