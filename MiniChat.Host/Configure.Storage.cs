@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using MiniChat.Host.Settings;
 using MiniChat.Host.Storage.Postgres;
 using MiniChat.Host.Storage.Sql;
@@ -13,7 +12,7 @@ using MiniChat.ServiceInterface.Similarity;
 namespace MiniChat.Host;
 
 /// <summary>Which engine keeps everything: SQLite, or PostgreSQL where a host is named.</summary>
-public static partial class ConfigureStorage
+public static class ConfigureStorage
 {
     /// <summary>Adds the engine that <c>ConnectionStrings__MiniChat</c> names, and the stores over it.</summary>
     public static void AddStorage(this WebApplicationBuilder builder, SettingReader settings)
@@ -31,7 +30,7 @@ public static partial class ConfigureStorage
                 _ => null,
             },
         };
-        if (NamesHost().IsMatch(connectionString))
+        if (PostgresSetup.IsMeant(connectionString))
         {
             PostgresSetup.Add(builder.Services, postgres, settings.Text("JWT_SECRET"));
         }
@@ -55,7 +54,4 @@ public static partial class ConfigureStorage
         services.AddSingleton<IInterviewStore, SqlInterviewStore>();
         services.AddSingleton<IVectorStore, SqlVectorStore>();
     }
-
-    [GeneratedRegex(@"(^|;)\s*(Host|Server)\s*=|^postgres(ql)?:", RegexOptions.IgnoreCase)]
-    private static partial Regex NamesHost();
 }

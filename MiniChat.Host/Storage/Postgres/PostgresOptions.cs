@@ -58,11 +58,9 @@ public sealed record PostgresOptions
         // Each that breaks at a commit may need one more, to ask what became of it.
         given.MaxPoolSize = 2 * Connections + PostgresPool.Lanes;
         given.MinPoolSize = 0;
-        if (Pooler != true && string.IsNullOrEmpty(given.Options))
-        {
-            // Of a process that was cut off: its transaction, and the locks it holds, end soon.
-            given.Options = "-c idle_in_transaction_session_timeout=10s";
-        }
+        // Of a process that was cut off: its transaction, and the locks it holds, end soon. Poolers take no options.
+        if (Pooler != true)
+            given.Options = $"{given.Options} -c idle_in_transaction_session_timeout=10s".TrimStart();
         return given.ToString();
     }
 

@@ -88,12 +88,11 @@ public sealed class PostgresPool : IAsyncDisposable, IDisposable
     internal async ValueTask CloseAsync(PostgresSession session)
     {
         var broken = !session.IsOpen;
-        await session.DisposeAsync();
-        if (!broken)
-            return;
-        while (_free.TryPop(out var idle))
-            await idle.DisposeAsync();
+        // Before it is given back: it is closed then, with all that is prepared on it, and not handed out again.
         _source.Clear();
+        await session.DisposeAsync();
+        while (broken && _free.TryPop(out var idle))
+            await idle.DisposeAsync();
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MiniChat.Host.Accounts;
 using MiniChat.Host.Operations;
 using MiniChat.Host.Settings;
@@ -8,8 +9,12 @@ using MiniChat.ServiceInterface.Usages;
 namespace MiniChat.Host.Storage.Postgres;
 
 /// <summary>Adds PostgreSQL as what keeps everything.</summary>
-internal static class PostgresSetup
+internal static partial class PostgresSetup
 {
+    /// <summary>Whether a connection string is meant for PostgreSQL: it names a host.</summary>
+    /// <param name="connectionString">The value of <c>ConnectionStrings__MiniChat</c>.</param>
+    public static bool IsMeant(string? connectionString) => connectionString is not null && Host().IsMatch(connectionString);
+
     /// <summary>Checks what is configured, and adds the engine. The database is opened when the server starts.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="options">Where the database is.</param>
@@ -44,4 +49,7 @@ internal static class PostgresSetup
                 + "'Host=localhost;Port=5432;Database=minichat;Username=minichat;Password=…', its names as Npgsql lists them."
         );
     }
+
+    [GeneratedRegex(@"(^|;)\s*(Host|Server)\s*=|^postgres(ql)?:", RegexOptions.IgnoreCase)]
+    private static partial Regex Host();
 }
