@@ -22,7 +22,10 @@ internal sealed class PostgresFaultTests
     private static CancellationToken Cancel => TestContext.CurrentContext.CancellationToken;
 
     [OneTimeSetUp]
-    public async Task Connect() => _store = await TestPostgres.SharedAsync();
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
 
     [SetUp]
     public async Task Open()
