@@ -96,6 +96,11 @@ internal sealed class NodeLeaseTests
         await using var two = nodes[1];
         await Eventually.TrueAsync(() => two.Bus.Others && one.Bus.Others);
         var lost = one.Id;
+        two.Say("one", one);
+        two.Say("two", one);
+        Assert.That(await one.HearAsync(2), Is.EqualTo(new[] { "one", "two" }));
+        two.Say("three", one);
+        Assert.That((await one.HearAsync()).Text, Is.EqualTo("three"));
 
         await _database.ExecuteAsync($"DELETE FROM nodes WHERE id = '{lost}'");
         await Eventually.TrueAsync(() => one.Id != lost && two.Events.Contains($"left {lost}"));
