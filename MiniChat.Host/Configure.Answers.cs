@@ -2,6 +2,8 @@ using MiniChat.Host.Settings;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceInterface.Interviews;
+using MiniChat.ServiceInterface.Mirrors;
+using MiniChat.ServiceInterface.Nodes;
 using MiniChat.ServiceInterface.Prompts;
 using MiniChat.ServiceInterface.Questions;
 using MiniChat.ServiceInterface.Throttling;
@@ -33,9 +35,14 @@ public static class ConfigureAnswers
         builder.Services.AddSingleton<AskGate>();
         builder.Services.AddSingleton<IPromptPushes, PromptPushes>();
         builder.Services.AddSingleton<RunningAnswers>();
+        builder.Services.AddSingleton<AnswerMirrors>();
+        builder.Services.AddSingleton<INodeWatch, LostAnswers>();
         builder.Services.AddSingleton<AnswerRunner>();
         builder.Services.AddSingleton<AnswerReader>();
         builder.Services.AddSingleton<AnswerKeeper>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AnswerMirrors>());
+        builder.Services.AddHostedService<AnswerForwarder>();
+        builder.Services.AddHostedService<LeaseEnd>();
         // Before the keeper: what is added later ends earlier, and the last events are told when all answers have ended.
         builder.Services.AddHostedService<AnswerNotices>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AnswerKeeper>());

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using MiniChat.Host.Bus.Memory;
 using MiniChat.Host.Models.Offline;
 using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Mirrors;
 using MiniChat.ServiceInterface.Questions;
 using MiniChat.ServiceInterface.Throttling;
 using MiniChat.ServiceModel;
@@ -107,10 +109,11 @@ internal static class Questions
         var options = new AnswerOptions { RunningAnswersPerAccount = 0 };
         var running = new RunningAnswers();
         var model = new OfflineAnswerModel(new OfflineOptions { TokenDelay = TimeSpan.Zero }, clock);
+        var mirrors = new AnswerMirrors(new MemoryBus(), running, store, clock, NullLogger<AnswerMirrors>.Instance);
         var runner = new AnswerRunner(model, store, running, clock, NullLogger<AnswerRunner>.Instance);
         var keeper = new AnswerKeeper(store, running, options, clock, NullLogger<AnswerKeeper>.Instance);
         var gate = new AskGate(store, keeper, new AskThrottle(attempts, new AskLimits(), clock), options);
-        var asking = new Asking(gate, runner, new AnswerReader(running, store, clock));
+        var asking = new Asking(gate, runner, new AnswerReader(running, mirrors, store, clock));
         var contexts = new QuestionContext(store, new ContextWindow(options));
         return new QuestionServices(asking, model, store, running, contexts, clock);
     }

@@ -19,6 +19,16 @@ public sealed record AnswerEnding(AnswerState State)
     /// <summary>The failure as it was thrown, where it happened in this process.</summary>
     public ServiceException? Failure { get; init; }
 
+    /// <summary>How a kept answer ended.</summary>
+    /// <param name="stored">The answer; not running.</param>
+    public static AnswerEnding Of(StoredAnswer stored) =>
+        new(stored.State)
+        {
+            FinishReason = stored.FinishReason,
+            Usage = stored.Usage,
+            Error = stored.Error,
+        };
+
     /// <summary>An ending by failure.</summary>
     public static AnswerEnding Failed(ServiceException failure) =>
         new(AnswerState.Failed)

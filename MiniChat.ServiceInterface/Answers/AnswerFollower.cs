@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using MiniChat.ServiceModel;
-using MiniChat.Stack;
 
 namespace MiniChat.ServiceInterface.Answers;
 
@@ -51,7 +50,8 @@ public sealed class AnswerFollower(AnswerReader reader, RunningAnswers running, 
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        if (await OpenAsync(accountId, answerId, cancel) is not { } log)
+        // It may have been deleted with its chat meanwhile.
+        if (await reader.TryOpenAsync(accountId, answerId, cancel) is not { } log)
             yield break;
         await foreach (var one in log.ReadAsync(after: null, cancel))
         {
@@ -66,19 +66,6 @@ public sealed class AnswerFollower(AnswerReader reader, RunningAnswers running, 
                     Data = one.Data,
                 },
             };
-        }
-    }
-
-    private async Task<AnswerLog?> OpenAsync(long accountId, long answerId, CancellationToken cancel)
-    {
-        try
-        {
-            return await reader.OpenAsync(accountId, answerId, cancel);
-        }
-        catch (ServiceException e) when (e.Kind == ErrorKind.NotFound)
-        {
-            // It was deleted with its chat meanwhile.
-            return null;
         }
     }
 }

@@ -19,6 +19,8 @@ public sealed class AnswerLog
     private TaskCompletionSource? _news;
     private AnswerEnding? _ending;
     private AnswerState? _stopAs;
+    private readonly Action? _read;
+    private int _readers;
 
     /// <summary>Begins the log of an answer that is to be made.</summary>
     internal AnswerLog(long accountId, AskOutcome outcome, NewAsk ask)
@@ -35,6 +37,13 @@ public sealed class AnswerLog
 
     /// <summary>The log of an answer as it is kept.</summary>
     internal AnswerLog(long accountId, StoredAnswer stored)
+        : this(accountId, stored, read: null)
+    {
+        _ending = AnswerEnding.Of(stored);
+        _ended.SetResult();
+    }
+
+    private AnswerLog(long accountId, StoredAnswer stored, Action? read)
     {
         AccountId = accountId;
         AnswerId = stored.Id;
@@ -43,14 +52,14 @@ public sealed class AnswerLog
         Model = stored.Model;
         CreatedAt = stored.CreatedAt;
         _text = new Utf8Text(stored.Text);
-        _ending = new AnswerEnding(stored.State)
-        {
-            FinishReason = stored.FinishReason,
-            Usage = stored.Usage,
-            Error = stored.Error,
-        };
-        _ended.SetResult();
+        _read = read;
     }
+
+    /// <summary>The log of an answer that another process makes, with the text that is kept so far.</summary>
+    /// <param name="accountId">Whose it is.</param>
+    /// <param name="stored">The answer, running.</param>
+    /// <param name="read">Called whenever somebody begins to read.</param>
+    internal static AnswerLog Mirrored(long accountId, StoredAnswer stored, Action read) => new(accountId, stored, read);
 
     /// <summary>Whose it is.</summary>
     public long AccountId { get; }
@@ -84,6 +93,9 @@ public sealed class AnswerLog
 
     /// <summary>Ends when the answer has ended and its end is kept.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>How many read it, or wait for it, just now.</summary>
+    internal int Readers => Volatile.Read(ref _readers);
 
     /// <summary>Up to where the text is in the store.</summary>
     internal int Kept { get; set; }
@@ -119,6 +131,7 @@ public sealed class AnswerLog
     /// <param name="cancel">The reader has gone.</param>
     public async IAsyncEnumerable<AnswerEvent> ReadAsync(long? after, [EnumeratorCancellation] CancellationToken cancel)
     {
+        using var reading = BeginReading();
         if (after is null)
             yield return Started();
         long cursor = after is { } place && place < Length ? _text.RoundDown(place) : after ?? 0;
@@ -166,6 +179,7 @@ public sealed class AnswerLog
     /// <param name="cancel">Ends the wait.</param>
     public async Task WaitAsync(long after, CancellationToken cancel)
     {
+        using var reading = BeginReading();
         while (true)
         {
             var news = News();
@@ -173,6 +187,14 @@ public sealed class AnswerLog
                 return;
             await news.WaitAsync(cancel);
         }
+    }
+
+    /// <summary>Waits until the answer has ended and its end is kept.</summary>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task WaitForEndAsync(CancellationToken cancel)
+    {
+        using var reading = BeginReading();
+        await Ended.WaitAsync(cancel);
     }
 
     /// <summary>Adds text and wakes the readers. The writer alone may.</summary>
@@ -191,6 +213,15 @@ public sealed class AnswerLog
         Volatile.Write(ref _ending, ending);
         Wake();
         _ended.TrySetResult();
+    }
+
+    /// <summary>Ends the log as it is kept, by whomever: what is here is cut to that, or made whole.</summary>
+    /// <param name="stored">The answer as it is kept; null when it was deleted.</param>
+    internal void EndAs(StoredAnswer? stored)
+    {
+        if (stored is not null)
+            _text.Become(stored.Text);
+        End(stored is null ? new AnswerEnding(AnswerState.Stopped) : AnswerEnding.Of(stored));
     }
 
     private static AnswerEvent Last(AnswerEnding ending, int length) =>
@@ -219,4 +250,16 @@ public sealed class AnswerLog
     }
 
     private void Wake() => Interlocked.Exchange(ref _news, null)?.TrySetResult();
+
+    private Reading BeginReading()
+    {
+        Interlocked.Increment(ref _readers);
+        _read?.Invoke();
+        return new Reading(this);
+    }
+
+    private readonly struct Reading(AnswerLog log) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref log._readers);
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MiniChat.ServiceInterface.Mirrors;
 using MiniChat.Stack;
 
 namespace MiniChat.ServiceInterface.Answers;
@@ -10,6 +11,7 @@ namespace MiniChat.ServiceInterface.Answers;
 /// </summary>
 public sealed partial class AnswerNotices(
     RunningAnswers running,
+    AnswerMirrors mirrors,
     AnswerReader reader,
     IEventSubscribers subscribers,
     ILogger<AnswerNotices> logger
@@ -23,6 +25,8 @@ public sealed partial class AnswerNotices(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         running.Begun += Begin;
+        mirrors.Begun += BeginElsewhere;
+        mirrors.Missed += LookElsewhere;
         subscribers.Subscribed += Greet;
         return Task.CompletedTask;
     }
@@ -40,6 +44,8 @@ public sealed partial class AnswerNotices(
     public Task StopAsync(CancellationToken cancellationToken)
     {
         running.Begun -= Begin;
+        mirrors.Begun -= BeginElsewhere;
+        mirrors.Missed -= LookElsewhere;
         subscribers.Subscribed -= Greet;
         return Task.CompletedTask;
     }
@@ -59,12 +65,54 @@ public sealed partial class AnswerNotices(
             Follow(log);
     }
 
+    private void BeginElsewhere(long accountId, long answerId)
+    {
+        if (subscribers.Of(accountId).Count > 0)
+            _ = FollowElsewhereAsync(accountId, answerId);
+    }
+
+    private void LookElsewhere()
+    {
+        foreach (var accountId in subscribers.Accounts.Where(account => account != 0))
+            _ = JoinElsewhereAsync(accountId, subscriber: null);
+    }
+
+    private async Task FollowElsewhereAsync(long accountId, long answerId)
+    {
+        try
+        {
+            if (await reader.TryOpenAsync(accountId, answerId, CancellationToken.None) is { } log)
+                Follow(log);
+        }
+        catch (Exception e)
+        {
+            LogFailed(answerId, e);
+        }
+    }
+
+    private async Task JoinElsewhereAsync(long accountId, IEventSubscriber? subscriber)
+    {
+        try
+        {
+            foreach (var answerId in await mirrors.RunningElsewhereAsync(accountId, CancellationToken.None))
+            {
+                if (await reader.TryOpenAsync(accountId, answerId, CancellationToken.None) is { } log)
+                    Join(log, subscriber);
+            }
+        }
+        catch (Exception e)
+        {
+            LogNotSeen(accountId, e);
+        }
+    }
+
     private void Greet(IEventSubscriber subscriber, IReadOnlyList<string> channels)
     {
         if (subscriber.AccountId == 0)
             return;
         foreach (var log in running.All.Where(log => log.AccountId == subscriber.AccountId))
             Join(log, subscriber);
+        _ = JoinElsewhereAsync(subscriber.AccountId, subscriber);
         foreach (var answerId in channels.Select(AnswerChannels.AnswerOf).OfType<long>())
         {
             // What runs, or is being told to its end, was told above.
@@ -75,10 +123,13 @@ public sealed partial class AnswerNotices(
         }
     }
 
-    private void Join(AnswerLog log, IEventSubscriber subscriber)
+    private void Join(AnswerLog log, IEventSubscriber? subscriber)
     {
         if (FindNotifier(log.AnswerId) is { } notifier)
-            notifier.Greet(subscriber);
+        {
+            if (subscriber is not null)
+                notifier.Greet(subscriber);
+        }
         // One that has ended was told to all who listened then.
         else if (log.Ending is null)
             Follow(log);
@@ -143,14 +194,12 @@ public sealed partial class AnswerNotices(
     {
         try
         {
-            var log = await reader.OpenAsync(subscriber.AccountId, answerId, CancellationToken.None);
+            // It may have been deleted with its chat meanwhile.
+            if (await reader.TryOpenAsync(subscriber.AccountId, answerId, CancellationToken.None) is not { } log)
+                return;
             var notifier = new AnswerNotifier(log, subscribers);
             await foreach (var one in log.ReadAsync(after: null, CancellationToken.None))
                 subscriber.Send(notifier.Write(one));
-        }
-        catch (ServiceException e) when (e.Kind == ErrorKind.NotFound)
-        {
-            // It was deleted with its chat meanwhile.
         }
         catch (Exception e)
         {
@@ -160,4 +209,7 @@ public sealed partial class AnswerNotices(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Server-events could not be told of answer {Answer} to its end")]
     private partial void LogFailed(long answer, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What runs for account {Account} at other nodes could not be read")]
+    private partial void LogNotSeen(long account, Exception error);
 }

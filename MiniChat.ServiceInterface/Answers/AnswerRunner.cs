@@ -32,8 +32,8 @@ public sealed partial class AnswerRunner(
         log.Complete();
         if (progress.Input is not null)
             progress.Duration = (long)clock.GetElapsedTime(progress.Begun).TotalMilliseconds;
-        ending = await KeepAsync(log, ending, progress);
-        log.End(ending);
+        if (await KeepAsync(log, ending, progress) is { } kept)
+            log.End(kept);
         // In the store it still runs where its end was not kept: the log stays, and the keeper keeps the end as soon as it can.
         if (log.Unkept is null)
             running.Remove(log);
@@ -91,7 +91,9 @@ public sealed partial class AnswerRunner(
         }
     }
 
-    private async Task<AnswerEnding> KeepAsync(AnswerLog log, AnswerEnding ending, Progress progress)
+    /// <summary>Keeps the end, or what readers are told when it cannot be kept.</summary>
+    /// <returns>What readers are told; null when the log was ended as others had ended the answer.</returns>
+    private async Task<AnswerEnding?> KeepAsync(AnswerLog log, AnswerEnding ending, Progress progress)
     {
         var used = new AnswerUsage(ending.Usage, progress.Input?.Messages, log.TextFrom(0));
         var ended = EndedAnswerOf(log, ending, used, progress);
@@ -101,8 +103,9 @@ public sealed partial class AnswerRunner(
         {
             try
             {
-                await store.EndAsync(ended, CancellationToken.None);
-                return ending;
+                if (await store.EndAsync(ended, CancellationToken.None))
+                    return ending;
+                return await EndAsOthersDidAsync(log) ? null : ending;
             }
             catch (Exception e) when (attempt < Retries.Length && clock.GetElapsedTime(begun) < Patience)
             {
@@ -123,6 +126,20 @@ public sealed partial class AnswerRunner(
                 return told;
             }
         }
+    }
+
+    private async Task<bool> EndAsOthersDidAsync(AnswerLog log)
+    {
+        var stored = await store.FindAsync(log.AccountId, log.AnswerId, CancellationToken.None);
+        // With its chat deleted there is nothing to be like.
+        if (stored is null)
+            return false;
+        // Not this node's any more, and others are about to end it: it is looked at again.
+        if (stored.State == AnswerState.Running)
+            throw new ServiceException(ErrorKind.Unavailable, "The answer is another node's to end.");
+        LogEndedBefore(log.AnswerId, stored.State);
+        log.EndAs(stored);
+        return true;
     }
 
     private EndedAnswer EndedAnswerOf(AnswerLog log, AnswerEnding ending, AnswerUsage used, Progress progress)
@@ -153,6 +170,9 @@ public sealed partial class AnswerRunner(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Answer {AnswerId} failed by a fault of the server")]
     private partial void LogFault(long answerId, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Answer {AnswerId} had ended in the store before: {State}")]
+    private partial void LogEndedBefore(long answerId, AnswerState state);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The end of answer {AnswerId} could not be kept at try {Attempt}")]
     private partial void LogNotKept(long answerId, int attempt, Exception error);

@@ -41,7 +41,7 @@ public sealed class AnswerServices(
     {
         var log = await answers.OpenAsync(caller.AccountId, request.AnswerId, cancel);
         log.Stop();
-        await log.Ended.WaitAsync(cancel);
+        await log.WaitForEndAsync(cancel);
         return Describe(log, after: 0);
     }
 

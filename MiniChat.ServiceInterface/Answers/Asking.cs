@@ -35,7 +35,7 @@ public sealed class Asking(AskGate gate, AnswerRunner runner, AnswerReader reade
             };
         try
         {
-            await log.Ended.WaitAsync(cancel);
+            await log.WaitForEndAsync(cancel);
         }
         finally
         {

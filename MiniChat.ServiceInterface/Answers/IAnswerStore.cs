@@ -17,7 +17,10 @@ public interface IAnswerStore
     Task CheckpointAsync(IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancel);
 
     /// <summary>Keeps how an answer ended, with its whole text, and its entry in the ledger: in one transaction, and once.</summary>
-    /// <returns>Whether the answer was still running in the store; false when it was deleted meanwhile.</returns>
+    /// <returns>
+    /// Whether the answer was still this process's to end; false when it was deleted meanwhile, or ended by others who took this
+    /// process for dead.
+    /// </returns>
     Task<bool> EndAsync(EndedAnswer ended, CancellationToken cancel);
 
     /// <summary>Marks the answers as interrupted, and enters them in the ledger, that were left running by a process that died.</summary>
@@ -56,6 +59,12 @@ public interface IAnswerStore
 
     /// <summary>The number of the account's newest answer, of chats too; 0 when there is none.</summary>
     Task<long> NewestAnswerAsync(long accountId, CancellationToken cancel);
+
+    /// <summary>The numbers of the account's answers that are running at other nodes than one, oldest first.</summary>
+    /// <param name="accountId">Whose.</param>
+    /// <param name="nodeId">The node that is left out.</param>
+    /// <param name="cancel">Not wanted any more.</param>
+    Task<IReadOnlyList<long>> FindRunningAsync(long accountId, string nodeId, CancellationToken cancel);
 
     /// <summary>Forgets idempotency keys from before a time whose answers have ended.</summary>
     /// <param name="before">The time.</param>
@@ -209,6 +218,9 @@ public sealed record StoredAnswer
 
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The node that makes it, or made it; null where there is one process alone.</summary>
+    public string? NodeId { get; init; }
 }
 
 /// <summary>A caller's turn as it is kept.</summary>

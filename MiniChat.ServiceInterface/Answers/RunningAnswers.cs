@@ -29,7 +29,7 @@ public sealed class RunningAnswers
     /// <param name="answerId">The answer's number.</param>
     public AnswerLog? Find(long answerId) => _logs.GetValueOrDefault(answerId);
 
-    /// <summary>Ends when an answer of the account begins in this process. Who waits asks for it before looking what there is.</summary>
+    /// <summary>Ends when an answer of the account begins, here or elsewhere. Who waits asks for it before looking what there is.</summary>
     /// <param name="accountId">Whose.</param>
     public Task NextOf(long accountId) => _next.GetOrAdd(accountId, static _ => NewSource()).Task;
 
@@ -37,9 +37,22 @@ public sealed class RunningAnswers
     {
         _logs[log.AnswerId] = log;
         Running.Add(1);
-        if (_next.TryRemove(log.AccountId, out var next))
-            next.TrySetResult();
+        Wake(log.AccountId);
         Begun?.Invoke(log);
+    }
+
+    /// <summary>Wakes who waits for an answer of the account.</summary>
+    internal void Wake(long accountId)
+    {
+        if (_next.TryRemove(accountId, out var next))
+            next.TrySetResult();
+    }
+
+    /// <summary>Wakes all who wait for answers, since some may have begun unseen.</summary>
+    internal void WakeAll()
+    {
+        foreach (var (accountId, _) in _next)
+            Wake(accountId);
     }
 
     internal void Remove(AnswerLog log)

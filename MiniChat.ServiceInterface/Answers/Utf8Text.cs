@@ -4,7 +4,7 @@ namespace MiniChat.ServiceInterface.Answers;
 
 /// <summary>
 /// A text that only grows, as UTF-8. What was read of it stays true, so any number of readers read beside the one writer:
-/// each takes the bytes and the length of a moment, and needs no copy.
+/// each takes the bytes and the length of a moment, and needs no copy. At its very end it may be cut to what was kept of it.
 /// </summary>
 internal sealed class Utf8Text
 {
@@ -49,6 +49,17 @@ internal sealed class Utf8Text
             return;
         _half = default;
         Write("\uFFFD");
+    }
+
+    /// <summary>Makes it the text that was kept: longer or shorter than what is here, and otherwise the same.</summary>
+    internal void Become(string kept)
+    {
+        _half = default;
+        var bytes = Encoding.UTF8.GetBytes(kept);
+        if (bytes.Length <= _length)
+            Volatile.Write(ref _length, bytes.Length);
+        else
+            Write(Encoding.UTF8.GetString(bytes, _length, bytes.Length - _length));
     }
 
     /// <summary>The text from one place to another, each rounded down to the beginning of a character.</summary>

@@ -5,7 +5,7 @@ using MiniChat.Stack;
 namespace MiniChat.ServiceInterface.Chats;
 
 /// <summary>Chats: begun, listed, changed, deleted.</summary>
-public sealed class ChatServices(IChatStore store, RunningAnswers running, TimeProvider clock) : IService
+public sealed class ChatServices(IChatStore store, AnswerReader answers, TimeProvider clock) : IService
 {
     public async Task<ChatInfo> Post(CreateChat request, Caller caller, CancellationToken cancel)
     {
@@ -52,12 +52,16 @@ public sealed class ChatServices(IChatStore store, RunningAnswers running, TimeP
     public async Task Delete(DeleteChat request, Caller caller, CancellationToken cancel)
     {
         await FindAsync(request.Id, caller, cancel);
-        var open = running.All.Where(log => log.ChatId == request.Id && log.AccountId == caller.AccountId).ToList();
-        foreach (var log in open)
-            log.Stop();
-        await Task.WhenAll(open.Select(log => log.Ended)).WaitAsync(cancel);
+        var open = await answers.OpenRunningAsync(caller.AccountId, cancel);
+        await Task.WhenAll(open.Where(log => log.ChatId == request.Id).Select(log => StopAsync(log, cancel)));
         if (!await store.DeleteAsync(caller.AccountId, request.Id, cancel))
             throw NotFound(request.Id);
+    }
+
+    private static Task StopAsync(AnswerLog log, CancellationToken cancel)
+    {
+        log.Stop();
+        return log.WaitForEndAsync(cancel);
     }
 
     private async Task<StoredChat> FindAsync(long id, Caller caller, CancellationToken cancel) =>

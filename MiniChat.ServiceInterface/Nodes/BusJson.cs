@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using MiniChat.ServiceInterface.Accounts;
+using MiniChat.ServiceInterface.Mirrors;
 
 namespace MiniChat.ServiceInterface.Nodes;
 
@@ -11,6 +12,10 @@ namespace MiniChat.ServiceInterface.Nodes;
 /// fields are only added, and unknown ones are left out.
 /// </summary>
 [JsonSerializable(typeof(SessionNews))]
+[JsonSerializable(typeof(AnswerBegun))]
+[JsonSerializable(typeof(FollowAnswer))]
+[JsonSerializable(typeof(AnswerText))]
+[JsonSerializable(typeof(AnswerNumber))]
 public sealed partial class BusJson : JsonSerializerContext
 {
     /// <summary>How notices are written: short, on one line, every text as it is.</summary>

@@ -41,6 +41,9 @@ public interface IEventSubscribers
     /// </summary>
     event Action<IEventSubscriber, IReadOnlyList<string>>? Subscribed;
 
+    /// <summary>The accounts that have subscribers, as of now.</summary>
+    IReadOnlyCollection<long> Accounts { get; }
+
     /// <summary>The subscribers of an account, as of now.</summary>
     /// <param name="accountId">Whose.</param>
     IReadOnlyList<IEventSubscriber> Of(long accountId);

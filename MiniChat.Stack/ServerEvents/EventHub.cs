@@ -23,6 +23,9 @@ internal sealed class EventHub(EventFrames frames) : IServerEvents, IEventSubscr
     public ImmutableArray<Subscription> SubscriptionsOf(long accountId) => accounts.GetValueOrDefault(accountId, []);
 
     /// <inheritdoc/>
+    public IReadOnlyCollection<long> Accounts => [.. accounts.Keys];
+
+    /// <inheritdoc/>
     public IReadOnlyList<IEventSubscriber> Of(long accountId) => SubscriptionsOf(accountId);
 
     /// <inheritdoc/>

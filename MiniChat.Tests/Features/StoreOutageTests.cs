@@ -1,8 +1,10 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
+using MiniChat.Host.Bus.Memory;
 using MiniChat.Host.Models.Offline;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Mirrors;
 using MiniChat.ServiceModel;
 using MiniChat.Tests.Support;
 
@@ -55,7 +57,7 @@ internal sealed class StoreOutageTests
 
         _ = Runner().RunAsync(log, _ => ValueTask.FromResult(new AnswerInput([])));
         await EndOf(log);
-        var during = await new AnswerReader(_running, _store, _clock).OpenAsync(1, log.AnswerId, Deadline.Soon);
+        var during = await new AnswerReader(_running, NoMirrors(), _store, _clock).OpenAsync(1, log.AnswerId, Deadline.Soon);
         other.ExecuteScript("COMMIT");
         await Keeper().KeepEndsAsync();
 
@@ -110,6 +112,8 @@ internal sealed class StoreOutageTests
             _clock,
             NullLogger<AnswerRunner>.Instance
         );
+
+    private AnswerMirrors NoMirrors() => new(new MemoryBus(), _running, _store, _clock, NullLogger<AnswerMirrors>.Instance);
 
     private AnswerKeeper Keeper() => new(_store, _running, new AnswerOptions(), _clock, NullLogger<AnswerKeeper>.Instance);
 }

@@ -3,7 +3,7 @@ namespace MiniChat.Tests.Support;
 /// <summary>Runs what refuses to run as root: as the tests' own user, or, when that is root, as one without rights.</summary>
 internal static class OrdinaryUser
 {
-    private static readonly string[] Prefix = Environment.IsPrivilegedProcess ? ["runuser", "-u", NameOfAnother(), "--"] : [];
+    private static readonly string[] Prefix = Environment.IsPrivilegedProcess ? AsAnother() : [];
 
     /// <summary>A command as this user runs it.</summary>
     public static string[] Command(params string[] command) => [.. Prefix, .. command];
@@ -31,6 +31,11 @@ internal static class OrdinaryUser
             );
     }
 
-    private static string NameOfAnother() =>
-        File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+    // Not runuser nor su: these stay as a parent of what they run, and hold its output open after its end.
+    private static string[] AsAnother()
+    {
+        var users = File.ReadAllLines("/etc/passwd").Select(line => line.Split(':')).ToDictionary(fields => fields[0]);
+        var user = users.GetValueOrDefault("postgres") ?? users["nobody"];
+        return ["setpriv", $"--reuid={user[2]}", $"--regid={user[3]}", "--clear-groups"];
+    }
 }

@@ -106,7 +106,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var server = new PostgresServer(await OrdinaryUser.NewFolderAsync(), settings);
         await server.InitializeAsync();
-        (server.Port, server._program) = await ServerProgram.StartOnFreePortAsync(server.StartAsync);
+        (server.Port, server._program) = await ServerProgram.StartOnFreePortAsync(server._folder, server.StartAsync);
         await server.ExecuteAsync($"CREATE ROLE {User} LOGIN PASSWORD '{server.Password}'");
         return server;
     }

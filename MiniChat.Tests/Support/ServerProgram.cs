@@ -59,14 +59,26 @@ internal sealed class ServerProgram : IAsyncDisposable
         };
         var server = new ServerProgram(Process.Start(start)!);
         _ = server.ReadAsync(ready);
-        if (await server._isReady.Task.WaitAsync(Deadline.Longest))
-            return server;
-        await server.EndAsync("KILL");
-        throw new InvalidOperationException($"{command[0]} did not start: {string.Join('\n', server.Log)}");
+        try
+        {
+            if (await server._isReady.Task.WaitAsync(Deadline.Longest))
+                return server;
+            throw new InvalidOperationException($"{command[0]} did not start: {string.Join('\n', server.Log)}");
+        }
+        catch
+        {
+            await server.EndAsync("KILL");
+            throw;
+        }
     }
 
     /// <summary>Starts one on a free port, and on another when somebody was quicker to take that.</summary>
-    public static async Task<(int Port, ServerProgram Program)> StartOnFreePortAsync(Func<int, Task<ServerProgram>> start)
+    /// <param name="folder">Its folder, which goes when it cannot be started.</param>
+    /// <param name="start">Starts it on a port.</param>
+    public static async Task<(int Port, ServerProgram Program)> StartOnFreePortAsync(
+        string folder,
+        Func<int, Task<ServerProgram>> start
+    )
     {
         for (var left = 5; ; left--)
         {
@@ -75,8 +87,13 @@ internal sealed class ServerProgram : IAsyncDisposable
             {
                 return (port, await start(port));
             }
-            catch (InvalidOperationException taken)
-                when (left > 0 && taken.Message.Contains("Address already in use", StringComparison.Ordinal)) { }
+            catch (Exception failed)
+            {
+                if (left > 0 && failed.Message.Contains("Address already in use", StringComparison.Ordinal))
+                    continue;
+                Directory.Delete(folder, recursive: true);
+                throw;
+            }
         }
     }
 

@@ -31,6 +31,9 @@ public abstract class SqlAnswerStore(ISqlEngine engine) : IAnswerStore
 
     private const string Newest = "SELECT max(id) FROM turns WHERE account_id = @account AND role = 'assistant'";
 
+    private const string FindRunning =
+        "SELECT id FROM turns WHERE account_id = @account AND state = 'running' AND node_id <> @node ORDER BY id";
+
     private const string PruneKeys = """
         DELETE FROM idempotency_keys WHERE (account_id, key) IN (
             SELECT k.account_id, k.key FROM idempotency_keys k
@@ -111,6 +114,14 @@ public abstract class SqlAnswerStore(ISqlEngine engine) : IAnswerStore
     /// <inheritdoc/>
     public Task<long> NewestAnswerAsync(long accountId, CancellationToken cancel) =>
         engine.ReadAsync(session => session.Prepare(Newest).Bind("@account", accountId).NumberAsync(), cancel);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<long>> FindRunningAsync(long accountId, string nodeId, CancellationToken cancel) =>
+        await engine.ReadAsync(
+            session =>
+                session.Prepare(FindRunning).Bind("@account", accountId).Bind("@node", nodeId).AllAsync(row => row.Number(0)),
+            cancel
+        );
 
     /// <inheritdoc/>
     public Task<int> PruneKeysAsync(DateTimeOffset before, int most, CancellationToken cancel) =>

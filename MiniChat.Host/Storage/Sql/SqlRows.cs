@@ -11,9 +11,9 @@ internal static class SqlRows
     /// <summary>The columns of an answer, of the table alias <c>a</c>.</summary>
     internal const string AnswerColumns =
         "a.id, a.chat_id, a.parent_id, a.state, a.text, a.model, a.finish_reason, a.prompt_tokens, a.completion_tokens, "
-        + "a.error_code, a.error_message, a.created_at";
+        + "a.error_code, a.error_message, a.created_at, a.node_id";
 
-    internal const int AnswerColumnCount = 12;
+    internal const int AnswerColumnCount = 13;
 
     internal static StoredAnswer Answer(SqlRow row) =>
         new()
@@ -28,6 +28,7 @@ internal static class SqlRows
             Usage = row.IsNull(7) ? null : new Usage { PromptTokens = (int)row.Number(7), CompletionTokens = (int)row.Number(8) },
             Error = row.IsNull(9) ? null : new AnswerError { ErrorCode = row.Text(9), Message = row.Text(10) },
             CreatedAt = row.Time(11),
+            NodeId = row.TextOrNull(12),
         };
 
     /// <summary>A turn of a chat: the columns of an answer, then the role.</summary>
