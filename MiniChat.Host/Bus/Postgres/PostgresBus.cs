@@ -46,6 +46,9 @@ public sealed class PostgresBus : IBus, IHostedService, IAsyncDisposable
     public bool Others => _peers.Count > 0;
 
     /// <inheritdoc/>
+    public bool IsFirst => _peers.IsFirst;
+
+    /// <inheritdoc/>
     public bool IsSound => _peers.IsSound;
 
     /// <inheritdoc/>
