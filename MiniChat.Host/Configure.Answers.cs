@@ -33,7 +33,9 @@ public static class ConfigureAnswers
         builder.Services.AddSingleton(AskLimitsOf(settings));
         builder.Services.AddSingleton<AskThrottle>();
         builder.Services.AddSingleton<AskGate>();
-        builder.Services.AddSingleton<IPromptPushes, PromptPushes>();
+        builder.Services.AddSingleton<PromptPushes>();
+        builder.Services.AddSingleton<IPromptPushes>(services => services.GetRequiredService<PromptPushes>());
+        builder.Services.AddHostedService<PromptRelay>();
         builder.Services.AddSingleton<RunningAnswers>();
         builder.Services.AddSingleton<AnswerMirrors>();
         builder.Services.AddSingleton<INodeWatch, LostAnswers>();

@@ -29,6 +29,8 @@ public static class ConfigureSimilarity
             }
         );
         builder.Services.AddSingleton<SimilarityIndex>();
+        builder.Services.AddSingleton<VectorNews>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<VectorNews>());
         builder.Services.AddSingleton<Embedding>();
         builder.Services.AddSingleton<SimilarSearch>();
         builder.Services.AddHostedService<EmbeddingKeeper>();

@@ -1,8 +1,5 @@
 using System.Threading.Channels;
-using MiniChat.ServiceInterface.Accounts;
-using MiniChat.ServiceInterface.ApiKeys;
 using MiniChat.ServiceInterface.Nodes;
-using MiniChat.Stack;
 
 namespace MiniChat.Host.Accounts;
 
@@ -28,28 +25,36 @@ public sealed class SessionRounds(TokenMemory memory, IBus bus, SessionLook stor
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
+    private ITimer? _timer;
     private int _rounds;
     private bool _isDown;
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         bus.Missed += LookSoon;
-        try
+        _timer = clock.CreateTimer(_ => Wake(), null, Pause, Pause);
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        bus.Missed -= LookSoon;
+        _timer?.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
         {
-            await using var timer = clock.CreateTimer(_ => Wake(), null, Pause, Pause);
-            while (true)
-            {
-                await _wakes.Reader.ReadAsync(stoppingToken);
-                if (bus.IsSound && Volatile.Read(ref _rounds) == 0)
-                    continue;
-                await LookAsync(stoppingToken);
-                await Task.Delay(ShortestPause, clock, stoppingToken);
-            }
-        }
-        finally
-        {
-            bus.Missed -= LookSoon;
+            await _wakes.Reader.ReadAsync(stoppingToken);
+            if (bus.IsSound && Volatile.Read(ref _rounds) == 0)
+                continue;
+            await LookAsync(stoppingToken);
+            await Task.Delay(ShortestPause, clock, stoppingToken);
         }
     }
 

@@ -17,28 +17,38 @@ public sealed class NodeUpkeep(IBus bus, IEnumerable<INodeWatch> watches, TimePr
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
+    private ITimer? _timer;
     private bool _isDown;
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        bus.NodeLeft += LookAfter;
+        _timer = clock.CreateTimer(_ => Look(), null, Pause, Pause);
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        bus.NodeLeft -= LookAfter;
+        _timer?.Dispose();
+        base.Dispose();
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        void Look(string node) => _looks.Writer.TryWrite(true);
-
-        bus.NodeLeft += Look;
-        try
+        while (true)
         {
-            await using var timer = clock.CreateTimer(_ => Look(""), null, Pause, Pause);
-            while (true)
-            {
-                await _looks.Reader.ReadAsync(stoppingToken);
-                await EndLeftoversAsync(stoppingToken);
-            }
-        }
-        finally
-        {
-            bus.NodeLeft -= Look;
+            await _looks.Reader.ReadAsync(stoppingToken);
+            await EndLeftoversAsync(stoppingToken);
         }
     }
+
+    private void LookAfter(string node) => Look();
+
+    private void Look() => _looks.Writer.TryWrite(true);
 
     private async Task EndLeftoversAsync(CancellationToken stop)
     {

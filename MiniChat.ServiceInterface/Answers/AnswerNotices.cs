@@ -25,8 +25,8 @@ public sealed partial class AnswerNotices(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         running.Begun += Begin;
-        mirrors.Begun += BeginElsewhere;
-        mirrors.Missed += LookElsewhere;
+        running.BegunElsewhere += BeginElsewhere;
+        running.Missed += LookElsewhere;
         subscribers.Subscribed += Greet;
         return Task.CompletedTask;
     }
@@ -44,8 +44,8 @@ public sealed partial class AnswerNotices(
     public Task StopAsync(CancellationToken cancellationToken)
     {
         running.Begun -= Begin;
-        mirrors.Begun -= BeginElsewhere;
-        mirrors.Missed -= LookElsewhere;
+        running.BegunElsewhere -= BeginElsewhere;
+        running.Missed -= LookElsewhere;
         subscribers.Subscribed -= Greet;
         return Task.CompletedTask;
     }

@@ -15,11 +15,11 @@ public sealed partial class AnswerRunner(
     ILogger<AnswerRunner> logger
 )
 {
-    /// <summary>How long to wait between the tries to keep an end: about 8 s in all, then the caller is told.</summary>
-    private static readonly TimeSpan[] Retries = [.. new[] { 0.25, 0.5, 1, 2, 4 }.Select(TimeSpan.FromSeconds)];
+    /// <summary>How long to wait between the tries to keep an end; the last one again and again.</summary>
+    private static readonly TimeSpan[] Retries = [.. new[] { 0.25, 0.5, 1, 2 }.Select(TimeSpan.FromSeconds)];
 
-    /// <summary>A try itself can take long, when the store is locked: after this time there is no other.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    /// <summary>How long it is tried: a database that was started anew is back by then. After that the caller is told.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Makes an answer. It goes on by itself: nobody has to wait for the task.</summary>
     /// <param name="log">The log, its ask kept already.</param>
@@ -107,10 +107,10 @@ public sealed partial class AnswerRunner(
                     return ending;
                 return await EndAsOthersDidAsync(log) ? null : ending;
             }
-            catch (Exception e) when (attempt < Retries.Length && clock.GetElapsedTime(begun) < Patience)
+            catch (Exception e) when (clock.GetElapsedTime(begun) < Patience)
             {
                 LogNotKept(log.AnswerId, attempt + 1, e);
-                await Task.Delay(Retries[attempt], clock, CancellationToken.None);
+                await Task.Delay(Retries[Math.Min(attempt, Retries.Length - 1)], clock, CancellationToken.None);
             }
             catch (Exception e)
             {

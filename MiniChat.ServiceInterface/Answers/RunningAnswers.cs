@@ -19,6 +19,12 @@ public sealed class RunningAnswers
     /// <summary>Called with its log when an answer begins in this process, its ask kept; it must not wait or throw.</summary>
     internal event Action<AnswerLog>? Begun;
 
+    /// <summary>Called when an answer has begun at another node: with its account and its number. It must not wait or throw.</summary>
+    internal event Action<long, long>? BegunElsewhere;
+
+    /// <summary>Called when answers may have begun elsewhere that were not told. It must not wait or throw.</summary>
+    internal event Action? Missed;
+
     /// <summary>How many are running.</summary>
     public int Count => _logs.Count;
 
@@ -41,18 +47,23 @@ public sealed class RunningAnswers
         Begun?.Invoke(log);
     }
 
-    /// <summary>Wakes who waits for an answer of the account.</summary>
-    internal void Wake(long accountId)
+    internal void HearElsewhere(long accountId, long answerId)
     {
-        if (_next.TryRemove(accountId, out var next))
-            next.TrySetResult();
+        Wake(accountId);
+        BegunElsewhere?.Invoke(accountId, answerId);
     }
 
-    /// <summary>Wakes all who wait for answers, since some may have begun unseen.</summary>
-    internal void WakeAll()
+    internal void HearMissed()
     {
         foreach (var (accountId, _) in _next)
             Wake(accountId);
+        Missed?.Invoke();
+    }
+
+    private void Wake(long accountId)
+    {
+        if (_next.TryRemove(accountId, out var next))
+            next.TrySetResult();
     }
 
     internal void Remove(AnswerLog log)

@@ -36,10 +36,18 @@ public interface IInterviewStore
     /// <returns>How the interview stands; null when the account has no such question.</returns>
     Task<InterviewStanding?> AnswerAsync(NewInterviewAnswer answer, CancellationToken cancel);
 
-    /// <summary>The interviews whose questions are to be made, the earliest next attempt first, due or not.</summary>
+    /// <summary>The interviews whose questions are to be made and that no other living node is at, the earliest next attempt first, due or not.</summary>
+    /// <param name="nodeId">The node that looks.</param>
     /// <param name="most">At most so many.</param>
     /// <param name="cancel">The server stops.</param>
-    Task<IReadOnlyList<InterviewJob>> FindJobsAsync(int most, CancellationToken cancel);
+    Task<IReadOnlyList<InterviewJob>> FindJobsAsync(string nodeId, int most, CancellationToken cancel);
+
+    /// <summary>Takes a job for a node, until its attempt is kept or the node ends.</summary>
+    /// <param name="job">The job as it was found.</param>
+    /// <param name="nodeId">The node.</param>
+    /// <param name="cancel">The server stops.</param>
+    /// <returns>False when another node was first, or the job is not as it was found any more.</returns>
+    Task<bool> ClaimAsync(InterviewJob job, string nodeId, CancellationToken cancel);
 
     /// <summary>Keeps the questions of a job: the interview is ready.</summary>
     /// <param name="job">The job as it was found.</param>

@@ -2,21 +2,25 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MiniChat.ServiceInterface.Models;
+using MiniChat.ServiceInterface.Nodes;
 using MiniChat.Stack;
 
 namespace MiniChat.ServiceInterface.Interviews;
 
 /// <summary>
 /// Makes the questions of interviews in the background. The jobs are the store's rows, so that what a crash or a stop left is gone
-/// on with at the next start; a job of an account runs alone, and a new description ends the run before it.
+/// on with at the next start, or by another node; a job of an account runs alone, and a new description ends the run before it.
 /// </summary>
 public sealed partial class InterviewMaker(
     IInterviewStore store,
     InterviewAsking asking,
+    IBus bus,
     TimeProvider clock,
     ILogger<InterviewMaker> logger
 ) : BackgroundService
 {
+    private const string Topic = "interview.described";
+
     private const int MostAtOnce = 4;
 
     // All that runs, all that can begin, and the one that tells when to look again.
@@ -38,6 +42,12 @@ public sealed partial class InterviewMaker(
     /// <param name="making">The making that counts now.</param>
     public void Wake(long accountId, InterviewMaking making)
     {
+        Hear(accountId, making);
+        bus.Send(Topic, new InterviewDescribed(accountId, making));
+    }
+
+    private void Hear(long accountId, InterviewMaking making)
+    {
         lock (_gate)
             StopOlder(accountId, making);
         Look();
@@ -46,12 +56,19 @@ public sealed partial class InterviewMaker(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var told = bus.Subscribe<InterviewDescribed>(Topic, (_, one) => Hear(one.AccountId, one.Making));
+        bus.NodeLeft += TakeOver;
+        bus.Missed += Look;
         while (!stoppingToken.IsCancellationRequested)
             await WaitAsync(await LookAsync(stoppingToken), stoppingToken);
+        bus.NodeLeft -= TakeOver;
+        bus.Missed -= Look;
         // Ended by the same token; their jobs wait for the next start.
         await Task.WhenAll(_running.Values.Select(run => run.Ended));
         ForgetEnded();
     }
+
+    private void TakeOver(string node) => Look();
 
     private void Look() => _news.Writer.TryWrite(true);
 
@@ -76,7 +93,7 @@ public sealed partial class InterviewMaker(
         ForgetEnded();
         try
         {
-            var jobs = await store.FindJobsAsync(MostRead, stopping);
+            var jobs = await store.FindJobsAsync(bus.NodeId, MostRead, stopping);
             _pause = FirstPause;
             return BeginDue(jobs, stopping);
         }
@@ -139,11 +156,17 @@ public sealed partial class InterviewMaker(
     {
         try
         {
-            await KeepAsync(run, await AttemptAsync(run));
+            // Another node may have been first.
+            if (await store.ClaimAsync(run.Job, bus.NodeId, run.Stopping))
+                await KeepAsync(run, await AttemptAsync(run));
         }
         catch (OperationCanceledException) when (run.Stopping.IsCancellationRequested)
         {
             // Another description has come, or the server ends: the row says what is to be done.
+        }
+        catch (ServiceException e) when (e.Kind == ErrorKind.Unavailable)
+        {
+            LogNotClaimed(run.Job.Making.InterviewId, e);
         }
     }
 
@@ -216,6 +239,17 @@ public sealed partial class InterviewMaker(
     )]
     private partial void LogNotKept(long interviewId, Exception error);
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Interview {InterviewId} could not be taken up: the store cannot be written"
+    )]
+    private partial void LogNotClaimed(long interviewId, Exception error);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "The interviews to be made could not be read; they are looked for again")]
     private partial void LogNotRead(Exception error);
 }
+
+/// <summary>A description has come at the sender.</summary>
+/// <param name="AccountId">Whose.</param>
+/// <param name="Making">The making that counts now.</param>
+public readonly record struct InterviewDescribed(long AccountId, InterviewMaking Making);

@@ -35,12 +35,6 @@ public sealed partial class AnswerMirrors(
     private readonly List<IDisposable> _subscriptions = [];
     private volatile bool _missed;
 
-    /// <summary>Called when an answer has begun at another node: with its account and its number. It must not wait or throw.</summary>
-    internal event Action<long, long>? Begun;
-
-    /// <summary>Called when answers may have begun elsewhere that were not told. It must not wait or throw.</summary>
-    internal event Action? Missed;
-
     /// <summary>How many there are.</summary>
     public int Count => _mirrors.Count;
 
@@ -156,15 +150,13 @@ public sealed partial class AnswerMirrors(
 
     private void Begin(string from, AnswerBegun begun)
     {
-        running.Wake(begun.AccountId);
-        Begun?.Invoke(begun.AccountId, begun.AnswerId);
+        running.HearElsewhere(begun.AccountId, begun.AnswerId);
     }
 
     private void Miss()
     {
         _missed = true;
-        running.WakeAll();
-        Missed?.Invoke();
+        running.HearMissed();
     }
 
     private async Task LookAsync(AnswerMirror mirror)

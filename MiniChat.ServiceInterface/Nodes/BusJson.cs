@@ -3,7 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using MiniChat.ServiceInterface.Accounts;
+using MiniChat.ServiceInterface.Interviews;
 using MiniChat.ServiceInterface.Mirrors;
+using MiniChat.ServiceInterface.Prompts;
+using MiniChat.ServiceInterface.Similarity;
 
 namespace MiniChat.ServiceInterface.Nodes;
 
@@ -16,6 +19,9 @@ namespace MiniChat.ServiceInterface.Nodes;
 [JsonSerializable(typeof(FollowAnswer))]
 [JsonSerializable(typeof(AnswerText))]
 [JsonSerializable(typeof(AnswerNumber))]
+[JsonSerializable(typeof(PromptAnswered))]
+[JsonSerializable(typeof(VectorsKept))]
+[JsonSerializable(typeof(InterviewDescribed))]
 public sealed partial class BusJson : JsonSerializerContext
 {
     /// <summary>How notices are written: short, on one line, every text as it is.</summary>

@@ -12,6 +12,12 @@ public interface IBus
     /// <summary>Whether there are other nodes at all; with none nothing is sent.</summary>
     bool Others { get; }
 
+    /// <summary>
+    /// Whether this is the node that does what one alone should do. While nodes come and go two may think so for a moment: what
+    /// must not be done twice has to be claimed in the store.
+    /// </summary>
+    bool IsFirst { get; }
+
     /// <summary>Whether what others send is heard just now. While it is not, what is only remembered must not be trusted.</summary>
     bool IsSound { get; }
 

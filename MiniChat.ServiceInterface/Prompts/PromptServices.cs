@@ -61,15 +61,7 @@ public sealed class PromptServices(
 
     private PromptItem Describe(StoredQuestion found)
     {
-        var log = running.Find(found.Answer.Id);
-        return new PromptItem
-        {
-            Id = found.Answer.Id,
-            Text = found.Text,
-            Response = log?.TextFrom(0) ?? found.Answer.Text,
-            State = log?.State ?? found.Answer.State,
-            Model = found.Answer.Model,
-            CreatedDate = found.Answer.CreatedAt.UtcDateTime,
-        };
+        var kept = PromptItems.Of(found);
+        return running.Find(kept.Id) is { } log ? kept with { Response = log.TextFrom(0), State = log.State } : kept;
     }
 }

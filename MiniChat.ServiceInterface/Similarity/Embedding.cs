@@ -5,13 +5,7 @@ using MiniChat.ServiceModel;
 namespace MiniChat.ServiceInterface.Similarity;
 
 /// <summary>Makes vectors of asks, keeps them, takes them into the index, and enters in the ledger what they cost.</summary>
-public sealed class Embedding(
-    IEmbedder embedder,
-    IVectorStore store,
-    SimilarityIndex index,
-    IUsageLedger ledger,
-    TimeProvider clock
-)
+public sealed class Embedding(IEmbedder embedder, IVectorStore store, VectorNews news, IUsageLedger ledger, TimeProvider clock)
 {
     /// <summary>Where the ledger says that these calls come from.</summary>
     public const string Door = "embedding";
@@ -71,7 +65,7 @@ public sealed class Embedding(
         try
         {
             await store.KeepAsync(embedder.Name, vectors, upTo, CancellationToken.None);
-            await index.AddAsync(vectors);
+            await news.AddAsync(vectors);
         }
         finally
         {

@@ -4,16 +4,19 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Models;
+using MiniChat.ServiceInterface.Nodes;
 
 namespace MiniChat.ServiceInterface.Similarity;
 
 /// <summary>
 /// Gives every ask its vector, in the background: woken by each ask, and at the start by what is there without one, be it that
-/// the embedder is another one now. What it misses is the store's to say, so that nothing is lost with the process.
+/// the embedder is another one now. What it misses is the store's to say, so that nothing is lost with the process. Of several
+/// nodes one does it for all: an embedder is paid by the call.
 /// </summary>
 public sealed partial class EmbeddingKeeper(
     Embedding embedding,
     RunningAnswers running,
+    IBus bus,
     TimeProvider clock,
     ILogger<EmbeddingKeeper> logger
 ) : BackgroundService
@@ -36,11 +39,14 @@ public sealed partial class EmbeddingKeeper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         running.Begun += Wake;
+        running.BegunElsewhere += WakeElsewhere;
+        running.Missed += Wake;
+        bus.NodeLeft += TakeOver;
         try
         {
             while (true)
             {
-                if (await EmbedAsync(stoppingToken))
+                if (!bus.IsFirst || await EmbedAsync(stoppingToken))
                     await _news.Reader.ReadAsync(stoppingToken);
                 else
                     await Task.Delay(_pause, clock, stoppingToken);
@@ -53,10 +59,19 @@ public sealed partial class EmbeddingKeeper(
         finally
         {
             running.Begun -= Wake;
+            running.BegunElsewhere -= WakeElsewhere;
+            running.Missed -= Wake;
+            bus.NodeLeft -= TakeOver;
         }
     }
 
-    private void Wake(AnswerLog log) => _news.Writer.TryWrite(true);
+    private void Wake(AnswerLog log) => Wake();
+
+    private void WakeElsewhere(long accountId, long answerId) => Wake();
+
+    private void TakeOver(string node) => Wake();
+
+    private void Wake() => _news.Writer.TryWrite(true);
 
     /// <summary>Embeds batch after batch until nothing is missing.</summary>
     /// <returns>Whether all went well; else it is time for a pause.</returns>

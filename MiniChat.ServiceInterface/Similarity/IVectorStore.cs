@@ -30,6 +30,12 @@ public interface IVectorStore
     /// <param name="cancel">The caller has gone.</param>
     Task<IReadOnlyList<StoredCodes>> LoadAsync(VectorSet set, long after, int take, CancellationToken cancel);
 
+    /// <summary>The codes of answers; those that are gone or not of the set are left out.</summary>
+    /// <param name="set">Which vectors.</param>
+    /// <param name="answerIds">The answers' numbers.</param>
+    /// <param name="cancel">The caller has gone.</param>
+    Task<IReadOnlyList<StoredCodes>> CodesAsync(VectorSet set, IReadOnlyList<long> answerIds, CancellationToken cancel);
+
     /// <summary>The vectors of answers; those that are gone or another account's are left out.</summary>
     /// <param name="set">Which vectors.</param>
     /// <param name="answerIds">The answers' numbers.</param>

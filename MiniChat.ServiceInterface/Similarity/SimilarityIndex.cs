@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MiniChat.Stack;
 
 namespace MiniChat.ServiceInterface.Similarity;
@@ -48,8 +49,7 @@ public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, Simi
         await held.Turn.WaitAsync(cancel);
         try
         {
-            if (held.Vectors is null)
-                await LoadAsync(held, cancel);
+            await BringUpAsync(held, cancel);
         }
         finally
         {
@@ -57,6 +57,30 @@ public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, Simi
         }
         Weigh(held);
         return held.Vectors!.Nearest(query, most);
+    }
+
+    /// <summary>Other nodes have kept vectors: the next search reads them.</summary>
+    /// <param name="accountId">Whose.</param>
+    /// <param name="answerIds">The answers' numbers.</param>
+    internal void Expect(long accountId, IReadOnlyList<long> answerIds)
+    {
+        foreach (var promptsAlone in (bool[])[false, true])
+        {
+            LinkedListNode<Held>? node;
+            lock (_gate)
+                _held.TryGetValue(new VectorSet(accountId, embedder.Name, promptsAlone), out node);
+            node?.Value.Expect(answerIds);
+        }
+    }
+
+    /// <summary>Something that others kept may not have been told: each set is read anew at its next search.</summary>
+    internal void Distrust()
+    {
+        lock (_gate)
+        {
+            foreach (var held in _byUse)
+                held.Distrust();
+        }
     }
 
     /// <summary>Takes in vectors that the store has now.</summary>
@@ -106,6 +130,22 @@ public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, Simi
             held.Turn.Release();
         }
         Weigh(held);
+    }
+
+    private async Task BringUpAsync(Held held, CancellationToken cancel)
+    {
+        if (held.Vectors is null || held.IsDistrusted)
+        {
+            held.Trust();
+            await LoadAsync(held, cancel);
+        }
+        if (held.TakeExpected() is not { Count: > 0 } expected)
+            return;
+        foreach (var one in await store.CodesAsync(held.Set, expected, cancel))
+        {
+            held.Vectors!.Remove(one.AnswerId);
+            held.Add(one.AnswerId, one.Codes, one.Scale);
+        }
     }
 
     private async Task LoadAsync(Held held, CancellationToken cancel)
@@ -169,6 +209,12 @@ public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, Simi
 
     private sealed class Held(VectorSet set)
     {
+        /// <summary>More than that are read with all the others.</summary>
+        private const int MostExpected = 10_000;
+
+        private readonly ConcurrentQueue<long> _expected = new();
+        private volatile bool _isDistrusted;
+
         /// <summary>What a set takes beside its vectors, about, in bytes: accounts without any must not be free.</summary>
         public const long Overhead = 512;
 
@@ -183,6 +229,36 @@ public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, Simi
         public long Newest { get; private set; }
 
         public long Counted { get; set; }
+
+        public bool IsDistrusted => _isDistrusted;
+
+        public void Expect(IReadOnlyList<long> answerIds)
+        {
+            if (_expected.Count > MostExpected)
+            {
+                Distrust();
+                return;
+            }
+            foreach (var id in answerIds)
+                _expected.Enqueue(id);
+        }
+
+        public List<long> TakeExpected()
+        {
+            List<long> taken = [];
+            while (_expected.TryDequeue(out var id))
+                taken.Add(id);
+            return taken;
+        }
+
+        public void Distrust() => _isDistrusted = true;
+
+        /// <summary>All is about to be read: what is expected by now is among it.</summary>
+        public void Trust()
+        {
+            _isDistrusted = false;
+            _expected.Clear();
+        }
 
         public void Take(VectorSegment vectors, long newest) => (Vectors, Newest) = (vectors, newest);
 

@@ -2,7 +2,7 @@ using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Bus;
 
-/// <summary>Who is there, who is declared dead, and by whom. The rhythm is ten times as fast; the database's clock is its own.</summary>
+/// <summary>Who is there, who is declared dead, and by whom. The rhythm is five times as fast; the database's clock is its own.</summary>
 [TestFixture]
 internal sealed class NodeLeaseTests
 {
@@ -15,7 +15,7 @@ internal sealed class NodeLeaseTests
     public async Task SetUp()
     {
         _database = await BusNode.NewDatabaseAsync();
-        _clock = new QuickClock(10);
+        _clock = new QuickClock(5);
     }
 
     [TearDown]
@@ -96,6 +96,11 @@ internal sealed class NodeLeaseTests
         await using var two = nodes[1];
         await Eventually.TrueAsync(() => two.Bus.Others && one.Bus.Others);
         var lost = one.Id;
+        two.Say("one", one);
+        two.Say("two", one);
+        Assert.That(await one.HearAsync(2), Is.EqualTo(new[] { "one", "two" }));
+        two.Say("three", one);
+        Assert.That((await one.HearAsync()).Text, Is.EqualTo("three"));
 
         await _database.ExecuteAsync($"DELETE FROM nodes WHERE id = '{lost}'");
         await Eventually.TrueAsync(() => one.Id != lost && two.Events.Contains($"left {lost}"));

@@ -96,9 +96,9 @@ internal sealed class PostgresBusFaultTests
             "mc2 0123456789abcdef 1 1/1\nwords {}",
             "mc1 0123456789abcdef 1 1/1 \nwords {}",
             "mc1 0123456789abcdef 1 1/1\nwords {\"text\":",
-            "mc1 0123456789abcdef 1 1/1\nwords [1,2,3]",
-            "mc1 0123456789abcdef 1 1/1\nwords null",
-            "mc1 0123456789abcdef 1 1/1\nwords",
+            "mc1 0123456789abcdef 2 1/1\nwords [1,2,3]",
+            "mc1 0123456789abcdef 3 1/1\nwords null",
+            "mc1 0123456789abcdef 4 1/1\nwords",
         ];
 
         foreach (var payload in payloads)

@@ -36,7 +36,7 @@ internal sealed class PassThroughDoor : IAsyncDisposable
     /// <summary>Opens the doors.</summary>
     /// <param name="patience">How many seconds the model's server may be silent.</param>
     /// <param name="settings">Further settings.</param>
-    public static async Task<PassThroughDoor> OpenAsync(string patience = "1", Dictionary<string, string>? settings = null)
+    public static async Task<PassThroughDoor> OpenAsync(string patience = "30", Dictionary<string, string>? settings = null)
     {
         var upstream = await FakeUpstream.StartAsync();
         var server = MiniChatServer.Start(

@@ -11,7 +11,7 @@ internal sealed class PassThroughFaultsTests(string path, string ownError)
     private PassThroughDoor _door = null!;
 
     [OneTimeSetUp]
-    public async Task Open() => _door = await PassThroughDoor.OpenAsync();
+    public async Task Open() => _door = await PassThroughDoor.OpenAsync(patience: "3");
 
     [OneTimeTearDown]
     public async Task Close() => await _door.DisposeAsync();

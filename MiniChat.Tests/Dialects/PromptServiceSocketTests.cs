@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using MiniChat.Host.Bus.Memory;
 using MiniChat.ServiceInterface.Prompts;
 using MiniChat.ServiceModel;
 using MiniChat.Tests.Support;
@@ -236,7 +237,7 @@ internal sealed class PromptServiceSocketTests
     [Test]
     public void Who_is_too_slow_is_dropped_and_the_others_are_not()
     {
-        var pushes = new PromptPushes();
+        var pushes = new PromptPushes(new MemoryBus());
         using var slow = pushes.Join(1);
         var quick = pushes.Join(1);
         var read = quick.ReadAllAsync(TestContext.CurrentContext.CancellationToken).GetAsyncEnumerator();

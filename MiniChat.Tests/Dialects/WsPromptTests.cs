@@ -12,7 +12,7 @@ internal sealed class WsPromptTests
     private PassThroughDoor _door = null!;
 
     [OneTimeSetUp]
-    public async Task Open() => _door = await PassThroughDoor.OpenAsync();
+    public async Task Open() => _door = await PassThroughDoor.OpenAsync(patience: "3");
 
     [OneTimeTearDown]
     public async Task Close() => await _door.DisposeAsync();

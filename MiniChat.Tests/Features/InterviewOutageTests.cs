@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MiniChat.Host.Bus.Memory;
 using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Interviews;
@@ -53,7 +54,7 @@ internal sealed class InterviewOutageTests
         using var log = new TestLog();
         using var logging = LoggerFactory.Create(builder => builder.AddProvider(log));
         var asking = new InterviewAsking(_model, new NoLedger(), new InterviewOptions(), _clock);
-        using var maker = new InterviewMaker(store, asking, _clock, logging.CreateLogger<InterviewMaker>());
+        using var maker = new InterviewMaker(store, asking, new MemoryBus(), _clock, logging.CreateLogger<InterviewMaker>());
         await maker.StartAsync(Deadline.Soon);
         maker.Wake(1, await store.DescribeAsync(new NewDescription(1, "walnuts", null, _clock.GetUtcNow()), Deadline.Soon));
         var call = await _model.NextCallAsync();

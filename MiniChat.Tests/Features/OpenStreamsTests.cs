@@ -9,7 +9,7 @@ using MiniChat.Tests.Support;
 namespace MiniChat.Tests.Features;
 
 /// <summary>Streams that stay open: their silence, their readers who do not read, and the session they live by.</summary>
-[TestFixture]
+[TestFixture, NonParallelizable]
 internal sealed class OpenStreamsTests
 {
     private const int Much = 8 << 20;

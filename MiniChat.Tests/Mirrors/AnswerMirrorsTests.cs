@@ -168,7 +168,7 @@ internal sealed class AnswerMirrorsTests
     {
         var next = _nodes.Elsewhere.NextOf(_nodes.AccountId);
         var begun = new TaskCompletionSource<long>();
-        _nodes.Mirrors.Begun += (_, answerId) => begun.TrySetResult(answerId);
+        _nodes.Elsewhere.BegunElsewhere += (_, answerId) => begun.TrySetResult(answerId);
 
         var (log, _) = await _nodes.AskAsync();
 

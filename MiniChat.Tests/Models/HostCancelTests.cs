@@ -8,7 +8,7 @@ using MiniChat.Tests.Support;
 namespace MiniChat.Tests.Models;
 
 /// <summary>Who leaves, or stops an answer, ends the model's work at once, through the whole server.</summary>
-[TestFixture]
+[TestFixture, NonParallelizable]
 internal sealed class HostCancelTests
 {
     // Cancelling takes milliseconds; the rest is for a busy machine.

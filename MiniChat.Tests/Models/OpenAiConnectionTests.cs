@@ -9,7 +9,7 @@ using MiniChat.Tests.Support;
 namespace MiniChat.Tests.Models;
 
 /// <summary>Connections that end too early, or are never made.</summary>
-[TestFixture]
+[TestFixture, NonParallelizable]
 public sealed class OpenAiConnectionTests
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(400);

@@ -6,7 +6,7 @@ namespace MiniChat.Tests.Operations;
 
 /// <summary>What a watcher reads of the server, and who may.</summary>
 /// <remarks>Servers of one process are counted together: a test that needs its own numbers has a process of its own.</remarks>
-[TestFixture]
+[TestFixture, NonParallelizable]
 internal sealed class MetricsTests
 {
     private static async Task<Dictionary<string, double>> ReadAsync(OneConnection http)

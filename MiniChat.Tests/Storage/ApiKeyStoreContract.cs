@@ -101,6 +101,22 @@ internal abstract class ApiKeyStoreContract
     }
 
     [Test]
+    public async Task Of_many_keys_those_are_found_that_are_there()
+    {
+        var account = await NewAccountAsync();
+        var ids = new List<long>();
+        for (var i = 0; i < 70; i++)
+            ids.Add((await Keys.CreateAsync(KeyOf(account), $"many{i}", 100, Cancel))!.Value);
+        await Keys.DeleteAsync(account, ids[3], Cancel);
+        await Keys.DeleteAsync(account, ids[69], Cancel);
+
+        var found = await Keys.FindThereAsync([.. ids, ids[69] + 1000], Cancel);
+
+        Assert.That(found, Is.EquivalentTo(ids.Except([ids[3], ids[69]])));
+        Assert.That(await Keys.FindThereAsync([], Cancel), Is.Empty);
+    }
+
+    [Test]
     public async Task The_keys_of_an_account_go_together_and_with_it()
     {
         var account = await NewAccountAsync();

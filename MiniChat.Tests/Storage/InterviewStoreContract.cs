@@ -21,7 +21,7 @@ internal abstract class InterviewStoreContract
         Interviews.DescribeAsync(new NewDescription(account, text, KeyId: 7, at ?? Now), Cancel);
 
     private async Task<InterviewJob> JobAsync(long account) =>
-        (await Interviews.FindJobsAsync(100, Cancel)).Single(job => job.AccountId == account);
+        (await Interviews.FindJobsAsync("node-a", 100, Cancel)).Single(job => job.AccountId == account);
 
     private static NewInterviewQuestion[] Questions(int count, string topic = "q") =>
         [.. Enumerable.Range(1, count).Select(n => new NewInterviewQuestion($"{topic}{n}", ["a", "b \"x\"", "ç", "😀"], n % 4))];
@@ -102,7 +102,7 @@ internal abstract class InterviewStoreContract
             interview.Questions.Select(question => (question.Answer, question.RightChoice)),
             Is.All.EqualTo(((int?)null, (int?)null))
         );
-        Assert.That(await Interviews.FindJobsAsync(100, Cancel), Is.Empty);
+        Assert.That(await Interviews.FindJobsAsync("node-a", 100, Cancel), Is.Empty);
         Assert.That(await Interviews.FindDoneAsync(account, Cancel), Is.Null);
     }
 
@@ -148,7 +148,7 @@ internal abstract class InterviewStoreContract
             (isKept, failed.State, failed.Error!.ErrorCode, failed.Error.Message),
             Is.EqualTo((true, InterviewState.Failed, "ModelKeyRefused", "why"))
         );
-        Assert.That(await Interviews.FindJobsAsync(100, Cancel), Is.Empty);
+        Assert.That(await Interviews.FindJobsAsync("node-a", 100, Cancel), Is.Empty);
         var again = await DescribeAsync(account, failed.Description);
         Assert.That((again.InterviewId, again.Generation), Is.EqualTo((failed.Id, 2)), "the same text begins anew");
         Assert.That((await Interviews.FindAsync(account, Cancel))!.Error, Is.Null);
@@ -162,7 +162,7 @@ internal abstract class InterviewStoreContract
         await DescribeAsync(second, at: Now.AddSeconds(1));
         await DescribeAsync(third, at: Now.AddSeconds(2));
 
-        var jobs = await Interviews.FindJobsAsync(2, Cancel);
+        var jobs = await Interviews.FindJobsAsync("node-a", 2, Cancel);
 
         Assert.That(jobs.Select(job => job.AccountId), Is.EqualTo(new[] { second, third }));
     }
@@ -271,8 +271,21 @@ internal abstract class InterviewStoreContract
 
         await Accounts.DeleteAsync(account, Cancel);
 
-        Assert.That(await Interviews.FindJobsAsync(100, Cancel), Is.Empty);
+        Assert.That(await Interviews.FindJobsAsync("node-a", 100, Cancel), Is.Empty);
         Assert.That(await Interviews.CompleteAsync(job, Questions(1), Cancel), Is.False);
         Assert.That(await Interviews.FindAsync(account, Cancel), Is.Null);
+    }
+
+    [Test]
+    public async Task A_job_is_taken_once_and_can_be_taken_again_by_the_same_node()
+    {
+        var account = await NewAccountAsync();
+        await DescribeAsync(account);
+        var job = await JobAsync(account);
+
+        Assert.That(await Interviews.ClaimAsync(job, "node-a", Cancel));
+        Assert.That(await Interviews.ClaimAsync(job, "node-a", Cancel));
+        Assert.That(await Interviews.ClaimAsync(job with { Attempts = 7 }, "node-a", Cancel), Is.False);
+        Assert.That((await JobAsync(account)).Making, Is.EqualTo(job.Making));
     }
 }

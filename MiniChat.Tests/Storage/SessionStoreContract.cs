@@ -148,6 +148,22 @@ public abstract class SessionStoreContract
     }
 
     [Test]
+    public async Task Of_many_sessions_those_are_found_that_are_there_and_were_not_ended()
+    {
+        var ids = Enumerable.Range(0, 150).Select(i => $"s{i}").ToArray();
+        foreach (var id in ids)
+            await BeginAsync(id, $"r{id}");
+        await Store.RevokeAsync("s7", Now, default);
+        await Store.RevokeAsync("s149", Now, default);
+        await Store.EndFamilyAsync("s8", Now, default);
+
+        var found = await Store.FindAliveAsync([.. ids, "never there"], default);
+
+        Assert.That(found, Is.EquivalentTo(ids.Except(["s7", "s149"])));
+        Assert.That(await Store.FindAliveAsync([], default), Is.Empty);
+    }
+
+    [Test]
     public async Task Sessions_go_with_their_account()
     {
         await BeginAsync("s1", "r1");

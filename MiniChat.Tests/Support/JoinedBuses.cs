@@ -41,6 +41,8 @@ internal sealed class JoinedBuses
 
         public bool Others => all.All.Length > 1;
 
+        public bool IsFirst => all.All.All(node => string.CompareOrdinal(NodeId, node.NodeId) <= 0);
+
         /// <summary>Set to false, it hears nothing and what it sends is lost.</summary>
         public bool IsSound { get; private set; } = true;
 

@@ -12,6 +12,9 @@ public sealed class MemoryBus : IBus
     public bool Others => false;
 
     /// <inheritdoc/>
+    public bool IsFirst => true;
+
+    /// <inheritdoc/>
     public bool IsSound => true;
 
     /// <inheritdoc/>

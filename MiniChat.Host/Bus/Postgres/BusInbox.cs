@@ -13,7 +13,8 @@ internal sealed class BusInbox(BusPeers peers, BusHandlers handlers)
     private const int ManyLanes = 256;
     private const int MostLanes = 4096;
 
-    private readonly Dictionary<(string Sender, bool ToAll), Lane> _lanes = [];
+    // By the channel's name too: under a new id of this node, numbers begin anew.
+    private readonly Dictionary<(string Sender, string Channel), Lane> _lanes = [];
 
     /// <summary>Called when somebody was heard who is in no list yet.</summary>
     public Action StrangerHeard { get; init; } = () => { };
@@ -61,7 +62,7 @@ internal sealed class BusInbox(BusPeers peers, BusHandlers handlers)
 
     private Lane? LaneOf(string sender, string channel)
     {
-        var key = (sender, channel == peers.Channels.All);
+        var key = (sender, channel);
         if (_lanes.TryGetValue(key, out var lane))
             return lane;
         if (_lanes.Count >= ManyLanes)

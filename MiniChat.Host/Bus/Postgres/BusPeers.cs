@@ -31,6 +31,9 @@ internal sealed class BusPeers(BusHandlers handlers, TimeProvider clock)
     /// <summary>How many others there are.</summary>
     public int Count => _others.Length;
 
+    /// <summary>Whether no other has a smaller id.</summary>
+    public bool IsFirst => _others.All(peer => string.CompareOrdinal(Self, peer.Id) < 0);
+
     /// <summary>Whether the list is fresh and each of the others was heard just now.</summary>
     public bool IsSound
     {

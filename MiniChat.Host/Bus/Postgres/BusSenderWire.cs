@@ -42,8 +42,9 @@ internal sealed class BusSenderWire(BusConnections connections, TimeProvider clo
             log.LogError(e, "{Count} notices to other nodes were refused by the database and are dropped", packer.Notices);
             return true;
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or OperationCanceledException)
+        catch (Exception e)
         {
+            // Whatever it was, also a connection that was found broken while it rested: the next try has a whole one.
             if (!_isDown)
                 log.LogWarning(e, "Other nodes cannot be told just now; it is tried again");
             _isDown = true;

@@ -46,6 +46,9 @@ public sealed class PostgresBus : IBus, IHostedService, IAsyncDisposable
     public bool Others => _peers.Count > 0;
 
     /// <inheritdoc/>
+    public bool IsFirst => _peers.IsFirst;
+
+    /// <inheritdoc/>
     public bool IsSound => _peers.IsSound;
 
     /// <inheritdoc/>
@@ -170,9 +173,9 @@ public sealed class PostgresBus : IBus, IHostedService, IAsyncDisposable
             // Off the caller's thread: the start goes on beside it.
             await Task.Run(() => run(stop), stop);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
-            // As it should be.
+            // As it should be: whatever was under way was cut off.
         }
         catch (Exception e)
         {

@@ -10,6 +10,10 @@ public abstract class SqlFlavour
     /// <summary>Demands the order of the primary key of a planner that would choose an index.</summary>
     public abstract string NotIndexed { get; }
 
+    /// <summary>Whether the node is not there any more that made or does something.</summary>
+    /// <param name="column">The column with its id.</param>
+    public abstract string NodeIsGone(string column);
+
     /// <summary>A join whose left side is to be gone through first.</summary>
     public abstract string OrderedJoin { get; }
 

@@ -20,10 +20,12 @@ internal static class SqlInterviewRows
         FROM interview_questions q JOIN interviews i ON i.id = q.interview_id WHERE q.interview_id = @id ORDER BY q.id
         """;
 
-    private const string ToMake = """
-        SELECT id, generation, account_id, key_id, description, attempts, next_attempt_at FROM interviews
-        WHERE state = 'making' ORDER BY next_attempt_at, id LIMIT @most
-        """;
+    private static readonly SqlText ToMake = new(flavour =>
+        $"""
+            SELECT i.id, i.generation, i.account_id, i.key_id, i.description, i.attempts, i.next_attempt_at FROM interviews i
+            WHERE i.state = 'making' AND {Free(flavour)} ORDER BY i.next_attempt_at, i.id LIMIT @most
+            """
+    );
 
     private const string Contents = "SELECT content FROM interview_questions WHERE interview_id = @id ORDER BY id";
 
@@ -33,10 +35,10 @@ internal static class SqlInterviewRows
     public static ValueTask<StoredInterview?> FindDoneAsync(SqlSession session, long accountId) =>
         FindAsync(session, NewestDone, accountId);
 
-    public static ValueTask<IReadOnlyList<InterviewJob>> JobsAsync(SqlSession session, int most) =>
+    public static ValueTask<IReadOnlyList<InterviewJob>> JobsAsync(SqlSession session, string nodeId, int most) =>
         session.SnapshotAsync<IReadOnlyList<InterviewJob>>(async () =>
         {
-            var jobs = await session.Prepare(ToMake).Bind("@most", most).AllAsync(Job);
+            var jobs = await session.Prepare(ToMake.For(session)).Bind("@node", nodeId).Bind("@most", most).AllAsync(Job);
             for (var i = 0; i < jobs.Count; i++)
             {
                 var contents = session.Prepare(Contents).Bind("@id", jobs[i].Making.InterviewId);
@@ -44,6 +46,10 @@ internal static class SqlInterviewRows
             }
             return jobs;
         });
+
+    /// <summary>Whether a job of the table <c>i</c> is nobody's, the node's own, or a dead one's.</summary>
+    public static string Free(SqlFlavour flavour) =>
+        $"(i.node_id IS NULL OR i.node_id = @node OR {flavour.NodeIsGone("i.node_id")})";
 
     public static string WriteChoices(IReadOnlyList<string> choices) =>
         new JsonArray([.. choices.Select(choice => JsonValue.Create(choice))]).ToJsonString();

@@ -18,7 +18,7 @@ public sealed class SqlInterviewStore(ISqlEngine engine) : IInterviewStore
 
     private const string Again = """
         UPDATE interviews SET key_id = @key, description = @description, state = 'making', generation = generation + 1,
-            attempts = 0, next_attempt_at = @next, error_code = NULL, error_message = NULL
+            attempts = 0, next_attempt_at = @next, error_code = NULL, error_message = NULL, node_id = NULL
         WHERE id = @id
         """;
 
@@ -42,12 +42,17 @@ public sealed class SqlInterviewStore(ISqlEngine engine) : IInterviewStore
 
     private const string MakeReady = "UPDATE interviews SET state = 'ready', attempts = 0, next_attempt_at = NULL " + AsFound;
 
-    private const string TryAgain = "UPDATE interviews SET attempts = attempts + 1, next_attempt_at = @at " + AsFound;
+    private const string TryAgain =
+        "UPDATE interviews SET attempts = attempts + 1, next_attempt_at = @at, node_id = NULL " + AsFound;
 
     private const string GiveUp =
         "UPDATE interviews SET state = 'failed', attempts = attempts + 1, next_attempt_at = NULL, error_code = @code, "
         + "error_message = @message "
         + AsFound;
+
+    private static readonly SqlText Claim = new(flavour =>
+        $"UPDATE interviews AS i SET node_id = @node {AsFound} AND {SqlInterviewRows.Free(flavour)}"
+    );
 
     private const string InsertQuestion = """
         INSERT INTO interview_questions (interview_id, content, choices, right_choice) VALUES (@id, @content, @choices, @right)
@@ -70,8 +75,12 @@ public sealed class SqlInterviewStore(ISqlEngine engine) : IInterviewStore
         engine.WriteAsync(session => AnswerAsync(session, answer), cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<InterviewJob>> FindJobsAsync(int most, CancellationToken cancel) =>
-        engine.ReadAsync(session => SqlInterviewRows.JobsAsync(session, most), cancel);
+    public Task<IReadOnlyList<InterviewJob>> FindJobsAsync(string nodeId, int most, CancellationToken cancel) =>
+        engine.ReadAsync(session => SqlInterviewRows.JobsAsync(session, nodeId, most), cancel);
+
+    /// <inheritdoc/>
+    public Task<bool> ClaimAsync(InterviewJob job, string nodeId, CancellationToken cancel) =>
+        engine.WriteAsync(session => ChangeAsync(session.Prepare(Claim.For(session)).Bind("@node", nodeId), job), cancel);
 
     /// <inheritdoc/>
     public Task<bool> CompleteAsync(InterviewJob job, IReadOnlyList<NewInterviewQuestion> questions, CancellationToken cancel) =>

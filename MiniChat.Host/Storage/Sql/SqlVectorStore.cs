@@ -41,10 +41,14 @@ public sealed class SqlVectorStore(ISqlEngine engine) : IVectorStore
             done = CASE WHEN embedding_progress.done > excluded.done THEN embedding_progress.done ELSE excluded.done END
         """;
 
-    private const string Load =
-        "SELECT e.turn_id, e.scale, e.codes FROM embeddings e WHERE e.account_id = @account AND e.turn_id > @after "
+    private const string Codes =
+        "SELECT e.turn_id, e.scale, e.codes FROM embeddings e WHERE e.account_id = @account "
         + "AND e.embedder = @embedder AND length(e.codes) > 0 AND (@prompts = 0 OR EXISTS "
-        + "(SELECT 1 FROM turns a WHERE a.id = e.turn_id AND a.door = 'prompt')) ORDER BY e.turn_id LIMIT @take";
+        + "(SELECT 1 FROM turns a WHERE a.id = e.turn_id AND a.door = 'prompt')) ";
+
+    private const string Load = Codes + "AND e.turn_id > @after ORDER BY e.turn_id LIMIT @take";
+
+    private const string FindCodes = Codes + "AND e.turn_id = @id";
 
     private const string FindVector =
         "SELECT turn_id, vector FROM embeddings WHERE turn_id = @id AND account_id = @account AND embedder = @embedder "
@@ -87,21 +91,13 @@ public sealed class SqlVectorStore(ISqlEngine engine) : IVectorStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StoredCodes>> LoadAsync(VectorSet set, long after, int take, CancellationToken cancel) =>
         await engine.ReadAsync(
-            session =>
-                session
-                    .Prepare(Load)
-                    .Bind("@account", set.AccountId)
-                    .Bind("@embedder", set.Embedder)
-                    .Bind("@prompts", set.PromptsAlone ? 1 : 0)
-                    .Bind("@after", after)
-                    .Bind("@take", take)
-                    .AllAsync(row => new StoredCodes(
-                        row.Number(0),
-                        (float)row.Real(1),
-                        MemoryMarshal.Cast<byte, sbyte>(row.Bytes(2)).ToArray()
-                    )),
+            session => BindSet(session.Prepare(Load), set).Bind("@after", after).Bind("@take", take).AllAsync(CodesOf),
             cancel
         );
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredCodes>> CodesAsync(VectorSet set, IReadOnlyList<long> answerIds, CancellationToken cancel) =>
+        FindEachAsync(answerIds, session => BindSet(session.Prepare(FindCodes), set), CodesOf, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredVector>> VectorsAsync(
@@ -141,6 +137,12 @@ public sealed class SqlVectorStore(ISqlEngine engine) : IVectorStore
             },
             cancel
         );
+
+    private static SqlStatement BindSet(SqlStatement statement, VectorSet set) =>
+        statement.Bind("@account", set.AccountId).Bind("@embedder", set.Embedder).Bind("@prompts", set.PromptsAlone ? 1 : 0);
+
+    private static StoredCodes CodesOf(SqlRow row) =>
+        new(row.Number(0), (float)row.Real(1), MemoryMarshal.Cast<byte, sbyte>(row.Bytes(2)).ToArray());
 
     private static ValueTask<List<UnembeddedAsk>> FindAsync(SqlStatement statement, string embedder, int take) =>
         statement

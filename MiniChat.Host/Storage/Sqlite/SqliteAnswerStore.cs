@@ -33,5 +33,5 @@ public sealed class SqliteAnswerStore(SqliteEngine engine) : SqlAnswerStore(engi
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<LostAnswer>> InterruptRunningAsync(DateTimeOffset at, CancellationToken cancel) =>
-        _engine.WriteAsync(session => SqlInterrupted.KeepAsync(session, SqlInterrupted.AllRunning, at), cancel);
+        _engine.WriteAsync(session => SqlInterrupted.KeepAsync(session, at), cancel);
 }

@@ -16,6 +16,10 @@ internal sealed class SqliteFlavour : SqlFlavour
     /// <inheritdoc/>
     public override string NotIndexed => "NOT INDEXED";
 
+    /// <summary>A file is one process's: whoever had it before is gone.</summary>
+    /// <param name="column">The column with its id.</param>
+    public override string NodeIsGone(string column) => "1 = 1";
+
     /// <inheritdoc/>
     public override string OrderedJoin => "CROSS JOIN";
 
