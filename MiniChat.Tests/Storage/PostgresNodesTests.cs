@@ -25,7 +25,7 @@ internal sealed class PostgresNodesTests
     {
         _store = await TestPostgres.CreateAsync();
         _one = _store.Answers;
-        _other = new PostgresAnswerStore(_store.Engine, _otherBus, TimeProvider.System);
+        _other = new PostgresAnswerStore(_store.Engine, _otherBus);
     }
 
     [OneTimeTearDown]

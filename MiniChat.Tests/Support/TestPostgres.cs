@@ -16,7 +16,7 @@ internal sealed class TestPostgres : IAsyncDisposable
         Engine = new PostgresEngine(
             PostgresStart.Open(new PostgresOptions { ConnectionString = ConnectionString, Connections = 8 }, TimeProvider.System)
         );
-        Answers = new PostgresAnswerStore(Engine, Bus, TimeProvider.System);
+        Answers = new PostgresAnswerStore(Engine, Bus);
     }
 
     /// <summary>Where it is.</summary>

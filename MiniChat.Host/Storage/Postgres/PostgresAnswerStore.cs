@@ -7,9 +7,6 @@ namespace MiniChat.Host.Storage.Postgres;
 /// <summary>Asks and answers in PostgreSQL, written in batches.</summary>
 public sealed class PostgresAnswerStore : SqlAnswerStore, IAsyncDisposable
 {
-    private const string Orphans =
-        SqlInterrupted.AllRunning + " AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.id = a.node_id) ORDER BY a.id";
-
     private readonly PostgresEngine _engine;
     private readonly PostgresAskLane _asks;
     private readonly PostgresEndLane _ends;
@@ -17,12 +14,11 @@ public sealed class PostgresAnswerStore : SqlAnswerStore, IAsyncDisposable
     /// <summary>Begins to write.</summary>
     /// <param name="engine">The database.</param>
     /// <param name="bus">Which node this is.</param>
-    /// <param name="clock">The time.</param>
-    public PostgresAnswerStore(PostgresEngine engine, IBus bus, TimeProvider clock)
+    public PostgresAnswerStore(PostgresEngine engine, IBus bus)
         : base(engine)
     {
         _engine = engine;
-        _asks = new PostgresAskLane(engine, bus, clock);
+        _asks = new PostgresAskLane(engine, bus);
         _ends = new PostgresEndLane(engine, bus);
     }
 
@@ -41,7 +37,7 @@ public sealed class PostgresAnswerStore : SqlAnswerStore, IAsyncDisposable
     /// <param name="at">The time.</param>
     /// <param name="cancel">The server stops.</param>
     public override Task<IReadOnlyList<LostAnswer>> InterruptRunningAsync(DateTimeOffset at, CancellationToken cancel) =>
-        _engine.WriteAsync(session => SqlInterrupted.KeepAsync(session, Orphans, at), cancel);
+        _engine.WriteAsync(session => SqlInterrupted.KeepAsync(session, at), cancel);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

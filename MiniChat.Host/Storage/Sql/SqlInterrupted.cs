@@ -16,6 +16,7 @@ internal static class SqlInterrupted
                 q.id, q.chat_id, q.text, q.messages
             FROM turns a LEFT JOIN turns q ON q.id = a.parent_id 
             WHERE a.state = 'running' AND (a.node_id IS NULL OR {flavour.NodeIsGone("a.node_id")})
+            ORDER BY a.id
             """
     );
 

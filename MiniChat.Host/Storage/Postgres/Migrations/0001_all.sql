@@ -227,7 +227,9 @@ CREATE TABLE interviews (
     error_code TEXT COLLATE "C",
     error_message TEXT COLLATE "C",
     created_at BIGINT NOT NULL,
-    done_at BIGINT
+    done_at BIGINT,
+    -- The node that makes the questions.
+    node_id TEXT COLLATE "C"
 );
 
 CREATE INDEX interviews_of_account ON interviews (account_id);
