@@ -62,12 +62,7 @@ public static class ConfigureAccounts
     }
 
     private static string KeptSecret(IServiceProvider provider) =>
-        provider.GetService<SqliteFile>() is { } file
-            ? JwtSecret.Keep(Path.GetDirectoryName(file.Path)!)
-            : throw new StartupException(
-                "JWT_SECRET is missing. With PostgreSQL all processes must share one: set it to at least "
-                    + $"{JwtSecret.Shortest} bytes."
-            );
+        JwtSecret.Keep(Path.GetDirectoryName(provider.GetRequiredService<SqliteFile>().Path)!);
 
     private static AccountLimits LimitsOf(SettingReader settings)
     {

@@ -1,8 +1,8 @@
-using System.Data.Common;
 using MiniChat.Host.Bus;
 using MiniChat.Host.Bus.Memory;
 using MiniChat.Host.Bus.Postgres;
 using MiniChat.Host.Settings;
+using MiniChat.Host.Storage.Postgres;
 using MiniChat.Host.Storage.Sql;
 using MiniChat.ServiceInterface.Nodes;
 using Npgsql;
@@ -29,7 +29,7 @@ public static class ConfigureBus
                 settings.Number("MiniChat__Bus__TickMilliseconds", UsualTick, UsualTick, 1000, "milliseconds")
             ),
         };
-        if (!IsPostgres(store))
+        if (!PostgresSetup.IsMeant(store))
         {
             services.AddSingleton<IBus, MemoryBus>();
             return;
@@ -45,20 +45,6 @@ public static class ConfigureBus
         services.AddSingleton<IBus>(provider => provider.GetRequiredService<PostgresBus>());
         services.AddHostedService(provider => provider.GetRequiredService<PostgresBus>());
         services.AddHostedService<NodeUpkeep>();
-    }
-
-    private static bool IsPostgres(string? connectionString)
-    {
-        try
-        {
-            var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
-            return given.ContainsKey("Host") || given.ContainsKey("Server");
-        }
-        catch (ArgumentException)
-        {
-            // The storage refuses it.
-            return false;
-        }
     }
 
     private static void Check(string connectionString)

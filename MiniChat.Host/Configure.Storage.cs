@@ -1,84 +1,57 @@
-using Microsoft.Data.Sqlite;
-using MiniChat.Host.Operations;
 using MiniChat.Host.Settings;
+using MiniChat.Host.Storage.Postgres;
 using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
 using MiniChat.ServiceInterface.Accounts;
-using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.ApiKeys;
 using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceInterface.Interviews;
 using MiniChat.ServiceInterface.SignIns;
 using MiniChat.ServiceInterface.Similarity;
-using MiniChat.ServiceInterface.Usages;
 
 namespace MiniChat.Host;
 
-/// <summary>Which engine keeps everything: SQLite.</summary>
+/// <summary>Which engine keeps everything: SQLite, or PostgreSQL where a host is named.</summary>
 public static class ConfigureStorage
 {
-    private const string Default = "Data Source=App_Data/minichat.db";
-
-    /// <summary>Adds the engine that <c>ConnectionStrings__MiniChat</c> names.</summary>
+    /// <summary>Adds the engine that <c>ConnectionStrings__MiniChat</c> names, and the stores over it.</summary>
     public static void AddStorage(this WebApplicationBuilder builder, SettingReader settings)
     {
-        var options = new SqliteOptions
+        var connectionString = settings.Text("ConnectionStrings__MiniChat") ?? SqliteSetup.Default;
+        var synchronous = settings.Choice("MiniChat__Sqlite__Synchronous", "FULL", "FULL", "NORMAL");
+        var postgres = new PostgresOptions
         {
-            Path = Path.Combine(
-                builder.Environment.ContentRootPath,
-                PathOf(settings.Text("ConnectionStrings__MiniChat") ?? Default)
-            ),
-            Synchronous = settings.Choice("MiniChat__Sqlite__Synchronous", "FULL", "FULL", "NORMAL"),
+            ConnectionString = connectionString,
+            Connections = settings.Number("MiniChat__Postgres__Connections", 20, 2, 1000),
+            Pooler = settings.Choice("MiniChat__Postgres__Pooler", "auto", "auto", "true", "false") switch
+            {
+                "true" => true,
+                "false" => false,
+                _ => null,
+            },
         };
-        builder.Services.AddSingleton(services => Open(options, services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<SqliteWriter>();
-        builder.Services.AddSingleton<SqliteReaders>();
-        builder.Services.AddSingleton<SqliteEngine>();
-        builder.Services.AddSingleton<ISqlEngine>(services => services.GetRequiredService<SqliteEngine>());
-        builder.Services.AddSingleton<IStoreProbe, SqliteProbe>();
-        builder.Services.AddSingleton<IAnswerStore, SqliteAnswerStore>();
-        builder.Services.AddSingleton<IChatStore, SqlChatStore>();
-        builder.Services.AddSingleton<IAccountStore, SqlAccountStore>();
-        builder.Services.AddSingleton<ISessionStore, SqlSessionStore>();
-        builder.Services.AddSingleton<IAttemptStore, SqlAttemptStore>();
-        builder.Services.AddSingleton<IApiKeyStore, SqlApiKeyStore>();
-        builder.Services.AddSingleton<ICodeSignInStore, SqlCodeSignInStore>();
-        builder.Services.AddSingleton<IIdentityStore, SqlIdentityStore>();
-        builder.Services.AddSingleton<IUsageStore, SqlUsageStore>();
-        builder.Services.AddSingleton<IInterviewStore, SqlInterviewStore>();
-        builder.Services.AddSingleton<IVectorStore, SqlVectorStore>();
+        if (PostgresSetup.IsMeant(connectionString))
+        {
+            PostgresSetup.Add(builder.Services, postgres, settings.Text("JWT_SECRET"));
+        }
+        else
+        {
+            var path = Path.Combine(builder.Environment.ContentRootPath, SqliteSetup.PathOf(connectionString));
+            SqliteSetup.Add(builder.Services, new SqliteOptions { Path = path, Synchronous = synchronous });
+        }
+        AddStores(builder.Services);
     }
 
-    private static SqliteFile Open(SqliteOptions options, TimeProvider clock)
+    private static void AddStores(IServiceCollection services)
     {
-        var file = new SqliteFile(options);
-        try
-        {
-            SqliteMigrator.Migrate(file, clock);
-            return file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
-
-    private static string PathOf(string connectionString)
-    {
-        try
-        {
-            var path = new SqliteConnectionStringBuilder(connectionString).DataSource;
-            if (path.Length > 0 && path != ":memory:")
-                return path;
-        }
-        catch (ArgumentException)
-        {
-            // Told below; the text itself may hold a password.
-        }
-        throw new StartupException(
-            "ConnectionStrings__MiniChat cannot be read; it can be 'Data Source=' and the path of a SQLite file, "
-                + $"such as '{Default}'."
-        );
+        services.AddSingleton<IChatStore, SqlChatStore>();
+        services.AddSingleton<IAccountStore, SqlAccountStore>();
+        services.AddSingleton<ISessionStore, SqlSessionStore>();
+        services.AddSingleton<IAttemptStore, SqlAttemptStore>();
+        services.AddSingleton<IApiKeyStore, SqlApiKeyStore>();
+        services.AddSingleton<ICodeSignInStore, SqlCodeSignInStore>();
+        services.AddSingleton<IIdentityStore, SqlIdentityStore>();
+        services.AddSingleton<IInterviewStore, SqlInterviewStore>();
+        services.AddSingleton<IVectorStore, SqlVectorStore>();
     }
 }

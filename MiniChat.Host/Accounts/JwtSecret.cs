@@ -37,6 +37,20 @@ public static class JwtSecret
         return configured;
     }
 
+    /// <summary>Refuses to start without one: with PostgreSQL all processes must share it.</summary>
+    /// <param name="configured">The value of <c>JWT_SECRET</c>.</param>
+    /// <exception cref="StartupException">There is none.</exception>
+    public static void Demand(string? configured)
+    {
+        if (string.IsNullOrEmpty(configured))
+        {
+            throw new StartupException(
+                $"JWT_SECRET is missing. With PostgreSQL all processes must share one of at least {Shortest} bytes: "
+                    + "'openssl rand -base64 48' makes a good one."
+            );
+        }
+    }
+
     /// <summary>The secret of this installation, made at the first start.</summary>
     /// <param name="folder">The folder of the database.</param>
     /// <exception cref="StartupException">The file cannot be read or made.</exception>

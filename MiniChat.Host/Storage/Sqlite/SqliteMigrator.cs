@@ -1,12 +1,9 @@
-using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Data.Sqlite;
+using MiniChat.Host.Storage.Sql;
 
 namespace MiniChat.Host.Storage.Sqlite;
 
 /// <summary>Brings the schema up to date at start, all or nothing; refuses one that is newer or was altered by hand.</summary>
-/// <remarks>Without Dapper, whose first use costs the start as much as everything here together.</remarks>
 public static class SqliteMigrator
 {
     private const string Table = """
@@ -18,13 +15,6 @@ public static class SqliteMigrator
             applied_at INTEGER NOT NULL
         ) STRICT
         """;
-
-    private sealed record Applied(long Version, string Name, string Checksum, string Fingerprint);
-
-    private sealed record Migration(long Version, string Name, string Sql)
-    {
-        public string Checksum { get; } = Hash(Sql);
-    }
 
     /// <summary>Applies what is missing.</summary>
     /// <param name="file">The database file.</param>
@@ -48,11 +38,11 @@ public static class SqliteMigrator
 
     private static void Apply(SqliteSession session, string path, DateTimeOffset now)
     {
-        var known = Embedded();
+        var known = SqlMigrations.Of("Sqlite");
         var applied = session
             .Prepare("SELECT version, name, checksum, fingerprint FROM schema_migrations ORDER BY version")
-            .All(row => new Applied(row.Number(0), row.Text(1), row.Text(2), row.Text(3)));
-        Check(session, path, known, applied);
+            .All(row => new AppliedMigration(row.Number(0), row.Text(1), row.Text(2), row.Text(3)));
+        SqlMigrations.Check(path, known, applied, Fingerprint(session));
         var missing = known.Skip(applied.Count).ToList();
         foreach (var migration in missing)
             session.ExecuteScript(migration.Sql);
@@ -72,28 +62,9 @@ public static class SqliteMigrator
         }
     }
 
-    private static void Check(SqliteSession session, string path, List<Migration> known, List<Applied> applied)
-    {
-        if (applied.Count > known.Count)
-        {
-            throw new StartupException(
-                $"The database {path} has schema {applied[^1].Version}, made by a newer MiniChat; this one knows {known[^1].Version}. "
-                    + "Start the newer program, or restore a backup from before the upgrade."
-            );
-        }
-        var differs = applied.Zip(known).FirstOrDefault(pair => pair.First.Checksum != pair.Second.Checksum).First;
-        if (differs is not null || (applied.Count > 0 && applied[^1].Fingerprint != Fingerprint(session)))
-        {
-            throw new StartupException(
-                $"The schema of the database {path} was altered{(differs is null ? "" : $" (migration {differs.Name} is another one)")}. "
-                    + "It is left as it is: undo the change by hand, or restore a backup."
-            );
-        }
-    }
-
     /// <summary>What the schema is in fact, so that a change by hand is seen.</summary>
     private static string Fingerprint(SqliteSession session) =>
-        Hash(
+        SqlMigrations.Hash(
             string.Join(
                 '\n',
                 session
@@ -104,30 +75,4 @@ public static class SqliteMigrator
                     .All(row => row.Text(0))
             )
         );
-
-    private static List<Migration> Embedded()
-    {
-        const string Prefix = "MiniChat.Host.Storage.Sqlite.Migrations.";
-        var assembly = Assembly.GetExecutingAssembly();
-        return
-        [
-            .. assembly
-                .GetManifestResourceNames()
-                .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)
-                .Select(name => new Migration(
-                    long.Parse(name.AsSpan(Prefix.Length, 4)),
-                    name[Prefix.Length..^4],
-                    Read(assembly, name)
-                )),
-        ];
-    }
-
-    private static string Read(Assembly assembly, string name)
-    {
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
-    }
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }
