@@ -19,6 +19,7 @@ public sealed class PostgresBus : IBus, IHostedService, IAsyncDisposable
     private readonly CancellationTokenSource _stopSending = new();
     private Task _listening = Task.CompletedTask;
     private Task _sending = Task.CompletedTask;
+    private Task? _ended;
 
     /// <summary>Makes it; it begins with the host.</summary>
     /// <param name="options">Where the database is.</param>
@@ -124,14 +125,11 @@ public sealed class PostgresBus : IBus, IHostedService, IAsyncDisposable
 
     /// <summary>Sends the last notices, and leaves.</summary>
     /// <param name="cancellationToken">Not looked at: it ends soon in every case.</param>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopSending.CancelAsync();
-        await _sending;
-        await _sender.EndAsync();
-        await _stopListening.CancelAsync();
-        await _listening;
-        await _lease.EndAsync();
+        // A host can be stopped by two at once, as a test's is: its farewell is said once.
+        lock (_stopSending)
+            return _ended ??= EndAsync();
     }
 
     /// <inheritdoc/>
@@ -139,12 +137,22 @@ public sealed class PostgresBus : IBus, IHostedService, IAsyncDisposable
     {
         await _stopSending.CancelAsync();
         await _stopListening.CancelAsync();
-        await Task.WhenAll(_sending, _listening);
+        await Task.WhenAll(_sending, _listening, _ended ?? Task.CompletedTask);
         await _listener.DisposeAsync();
         await _wire.DisposeAsync();
         await _rows.DisposeAsync();
         _stopSending.Dispose();
         _stopListening.Dispose();
+    }
+
+    private async Task EndAsync()
+    {
+        await _stopSending.CancelAsync();
+        await _sending;
+        await _sender.EndAsync();
+        await _stopListening.CancelAsync();
+        await _listening;
+        await _lease.EndAsync();
     }
 
     private string? LineOf<T>(string topic, T notice)

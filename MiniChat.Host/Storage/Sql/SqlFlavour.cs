@@ -10,6 +10,9 @@ public abstract class SqlFlavour
     /// <summary>Demands the order of the primary key of a planner that would choose an index.</summary>
     public abstract string NotIndexed { get; }
 
+    /// <summary>Whether a row with a greater number is never seen before one with a smaller.</summary>
+    public abstract bool NumbersComeInOrder { get; }
+
     /// <summary>Whether the node is not there any more that made or does something.</summary>
     /// <param name="column">The column with its id.</param>
     public abstract string NodeIsGone(string column);

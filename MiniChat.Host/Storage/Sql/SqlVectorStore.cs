@@ -36,9 +36,18 @@ public sealed class SqlVectorStore(ISqlEngine engine) : IVectorStore
     private const string ForgetOthers = "DELETE FROM embedding_progress WHERE embedder <> @embedder";
 
     private const string KeepDone = """
-        INSERT INTO embedding_progress (id, embedder, done) VALUES (1, @embedder, @done)
+        INSERT INTO embedding_progress AS p (id, embedder, done) VALUES (1, @embedder, @done)
+        ON CONFLICT (id) DO UPDATE SET done = CASE WHEN p.done > excluded.done THEN p.done ELSE excluded.done END
+        """;
+
+    // An ask with a smaller number may be kept a moment after one with a greater: none is passed over when a number counts as done
+    // only after no transaction from before it can be open any more.
+    private const string KeepDoneLater = """
+        INSERT INTO embedding_progress AS p (id, embedder, done, seen, seen_at) VALUES (1, @embedder, 0, @done, clock_timestamp())
         ON CONFLICT (id) DO UPDATE SET
-            done = CASE WHEN embedding_progress.done > excluded.done THEN embedding_progress.done ELSE excluded.done END
+            done = CASE WHEN p.seen_at < clock_timestamp() - INTERVAL '30 seconds' THEN p.seen ELSE p.done END,
+            seen = CASE WHEN p.seen_at < clock_timestamp() - INTERVAL '30 seconds' THEN excluded.seen ELSE p.seen END,
+            seen_at = CASE WHEN p.seen_at < clock_timestamp() - INTERVAL '30 seconds' THEN excluded.seen_at ELSE p.seen_at END
         """;
 
     private const string Codes =
@@ -83,7 +92,11 @@ public sealed class SqlVectorStore(ISqlEngine engine) : IVectorStore
                     await KeepOneAsync(session, embedder, vector);
                 await session.Prepare(ForgetOthers).Bind("@embedder", embedder).ExecuteAsync();
                 if (upTo is { } done)
-                    await session.Prepare(KeepDone).Bind("@embedder", embedder).Bind("@done", done).ExecuteAsync();
+                    await session
+                        .Prepare(session.Flavour.NumbersComeInOrder ? KeepDone : KeepDoneLater)
+                        .Bind("@embedder", embedder)
+                        .Bind("@done", done)
+                        .ExecuteAsync();
             },
             cancel
         );

@@ -14,6 +14,9 @@ internal sealed class SqliteFlavour : SqlFlavour
     public override string IndexedBy(string index) => "INDEXED BY " + index;
 
     /// <inheritdoc/>
+    public override bool NumbersComeInOrder => true;
+
+    /// <inheritdoc/>
     public override string NotIndexed => "NOT INDEXED";
 
     /// <summary>A file is one process's: whoever had it before is gone.</summary>

@@ -273,7 +273,10 @@ CREATE INDEX embeddings_of_account ON embeddings (account_id, turn_id);
 CREATE TABLE embedding_progress (
     id BIGINT PRIMARY KEY CHECK (id = 1),
     embedder TEXT COLLATE "C" NOT NULL,
-    done BIGINT NOT NULL
+    done BIGINT NOT NULL,
+    -- A number that counts as done a while after it was seen.
+    seen BIGINT NOT NULL,
+    seen_at TIMESTAMPTZ NOT NULL
 );
 
 -- What a readiness probe writes.
