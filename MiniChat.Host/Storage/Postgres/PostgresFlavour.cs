@@ -12,6 +12,9 @@ internal sealed class PostgresFlavour : SqlFlavour
     public override string IndexedBy(string index) => "";
 
     /// <inheritdoc/>
+    public override bool NumbersComeInOrder => false;
+
+    /// <inheritdoc/>
     public override string NotIndexed => "";
 
     /// <summary>Its row has gone.</summary>
