@@ -20,6 +20,7 @@ public sealed class PostgresBus : IBus, IHostedService, IAsyncDisposable
     private Task _listening = Task.CompletedTask;
     private Task _sending = Task.CompletedTask;
     private Task? _ended;
+    private bool _isDisposed;
 
     /// <summary>Makes it; it begins with the host.</summary>
     /// <param name="options">Where the database is.</param>
@@ -135,6 +136,9 @@ public sealed class PostgresBus : IBus, IHostedService, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // It is several services, and whoever holds them ends each.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         await _stopSending.CancelAsync();
         await _stopListening.CancelAsync();
         await Task.WhenAll(_sending, _listening, _ended ?? Task.CompletedTask);
