@@ -1,4 +1,4 @@
-.PHONY: run build test format check bench
+.PHONY: run build test format check bench cluster cluster-stop
 
 run:
 	dotnet run --project MiniChat.Host
@@ -21,3 +21,10 @@ check:
 
 bench:
 	dotnet run -c Release --project bench
+
+# Several processes on one PostgreSQL, behind nginx, on this machine: docs/operations.md.
+cluster:
+	deploy/cluster.sh
+
+cluster-stop:
+	deploy/cluster.sh stop
