@@ -75,6 +75,8 @@ begin() {
   shift
   setsid setpriv --pdeathsig TERM "$@" </dev/null >>"$folder/logs/$name.log" 2>&1 9>&- &
   pids[$name]=$!
+  # Else bash reports in its own words who was killed.
+  disown
 }
 
 end() {
@@ -84,7 +86,7 @@ end() {
     if [ -n "${pids[$name]:-}" ]; then kill "-$signal" "${pids[$name]}" 2>/dev/null || true; fi
   done
   for name in "$@"; do
-    if [ -n "${pids[$name]:-}" ]; then wait "${pids[$name]}" 2>/dev/null || true; fi
+    while [ -n "${pids[$name]:-}" ] && kill -0 "${pids[$name]}" 2>/dev/null; do sleep 0.1; done
   done
 }
 
