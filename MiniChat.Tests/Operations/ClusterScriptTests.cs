@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MiniChat.Client;
+using MiniChat.ServiceModel;
 using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Operations;
@@ -53,7 +54,7 @@ internal sealed class ClusterScriptTests
         return client.BearerToken!;
     }
 
-    /// <summary>Starts it again, finds what was asked with the same token, and ends it as Ctrl+C does.</summary>
+    /// <summary>Starts it again, and finds what was asked with the same token.</summary>
     private static async Task AskAgainAsync(string folder, string token)
     {
         await using var cluster = await ClusterScript.StartAsync(folder);
@@ -62,7 +63,7 @@ internal sealed class ClusterScriptTests
         var found = await client.SendAsync(new FindQuestions(), Cancel);
 
         Assert.That(found.Results, Has.Count.EqualTo(4));
-        await cluster.InterruptAsync();
+        await cluster.StopAsync();
         Assert.That(cluster.Running(), Is.Zero);
     }
 }

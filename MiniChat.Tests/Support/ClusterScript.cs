@@ -66,14 +66,8 @@ internal sealed class ClusterScript : IAsyncDisposable
     public async Task StopAsync()
     {
         await OtherPrograms.RunAsync("bash", Repository.Root, [Script, "stop"], _environment);
-        await EndedAsync();
-    }
-
-    /// <summary>Ends it as Ctrl+C does.</summary>
-    public async Task InterruptAsync()
-    {
-        await OtherPrograms.RunAsync("kill", Repository.Root, ["-INT", $"{_process.Id}"]);
-        await EndedAsync();
+        await _process.WaitForExitAsync(Deadline.Soon);
+        Assert.That(_process.ExitCode, Is.Zero, await _errors);
     }
 
     /// <summary>How many of all that it started still run.</summary>
@@ -86,12 +80,6 @@ internal sealed class ClusterScript : IAsyncDisposable
             _process.Kill();
         await _process.WaitForExitAsync(Deadline.Soon);
         _process.Dispose();
-    }
-
-    private async Task EndedAsync()
-    {
-        await _process.WaitForExitAsync(Deadline.Soon);
-        Assert.That(_process.ExitCode, Is.Zero, await _errors);
     }
 
     // Five in a row: nginx, three processes, PostgreSQL.
