@@ -74,7 +74,7 @@ internal sealed class AccountsOfAllNodesTests : ClusterFixture
         );
         using var http = HttpOf(0, clients[0].BearerToken);
 
-        using var response = await http.PostAsJsonAsync("/api/prompts/", new { prompt = "Push me" }, Cancel);
+        using var response = await http.PostAsJsonAsync("/api/prompts/", new { prompt = "Push me", websocket = true }, Cancel);
 
         Assert.That((await socket.NextAsync()).ToJsonString(), Does.Contain("Push me"));
     }
@@ -102,10 +102,8 @@ internal sealed class AccountsOfAllNodesTests : ClusterFixture
         Upstream.Reply(InterviewText.Of(5));
         var before = Upstream.Calls;
 
-        await clients[1].SendAsync(new UpdateSkillDescription { SkillDescription = "I bake bread and cakes." }, Cancel);
-        await Eventually.TrueAsync(async () =>
-            (await clients[2].SendAsync(new GetInterviewQuestions(), Cancel)).Results.Count > 0
-        );
+        await clients[1].DescribeAsync("I bake bread and cakes.");
+        await clients[2].UntilAsync(InterviewState.Ready);
 
         Assert.That(Upstream.Calls - before, Is.EqualTo(1));
         Upstream.Reply(FakeUpstream.UsualReply);
@@ -118,7 +116,7 @@ internal sealed class AccountsOfAllNodesTests : ClusterFixture
         using var two = new HttpClient { BaseAddress = Cluster[1].Address };
         await one.PostAsJsonAsync("/register", new { userName = "rotating", password = MiniChatServer.Password }, Cancel);
         using var signedIn = await one.PostAsJsonAsync(
-            "/api/auth/token/",
+            "/api/auth/login/",
             new { username = "rotating", password = MiniChatServer.Password },
             Cancel
         );
@@ -131,7 +129,7 @@ internal sealed class AccountsOfAllNodesTests : ClusterFixture
 
     private static async Task<HttpStatusCode> RefreshAsync(HttpClient http, string refresh)
     {
-        using var response = await http.PostAsJsonAsync("/api/auth/token/refresh/", new { refresh }, Cancel);
+        using var response = await http.PostAsJsonAsync("/api/auth/refresh/", new { refresh }, Cancel);
         return response.StatusCode;
     }
 }

@@ -28,7 +28,7 @@ internal abstract class ClusterFixture
         var settings = new Dictionary<string, string>(Settings)
         {
             ["OPENAI_BASE_URL"] = Upstream.BaseUrl,
-            ["MiniChat__Embeddings__Provider"] = "local",
+            ["MiniChat__Embeddings__Provider"] = "offline",
         };
         Cluster = await MiniChatCluster.StartAsync(3, settings);
     }

@@ -12,7 +12,7 @@ internal sealed class DeadNodeTests : ClusterFixture
     {
         var clients = await SignUpAsync();
         HoldAnswers("Half an", "swer");
-        var answerId = (await clients[0].SendAsync(new Question { Text = "Why?", Wait = false }, Cancel)).AnswerId;
+        var answerId = (await clients[0].SendAsync(new Question { Text = "Why?", Stream = true }, Cancel)).AnswerId;
         await Upstream.NextCallAsync();
         var reading = clients[1].SendAsync(new GetAnswer { AnswerId = answerId, Wait = 30, After = 7 }, Cancel);
         await Eventually.TrueAsync(async () =>
