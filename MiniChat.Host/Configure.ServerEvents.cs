@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
 using MiniChat.Host.Settings;
+using MiniChat.Host.Storage.Postgres;
 using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Events;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
 using MiniChat.Stack.ServerEvents;
@@ -10,6 +13,7 @@ namespace MiniChat.Host;
 public static class ConfigureServerEvents
 {
     private const int Many = 1_000_000;
+    private const int Ranges = 100_000;
 
     /// <summary>Adds server-events.</summary>
     /// <param name="builder">The host's builder.</param>
@@ -19,6 +23,9 @@ public static class ConfigureServerEvents
     {
         var usual = new ServerEventsOptions();
         builder.Services.AddSingleton<IChannelGuard, AnswerChannels>();
+        builder.Services.AddSingleton<EventRelay>();
+        builder.Services.AddSingleton<IEventRelay>(provider => provider.GetRequiredService<EventRelay>());
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<EventRelay>());
         builder.Services.AddServerEvents(
             usual with
             {
@@ -28,9 +35,16 @@ public static class ConfigureServerEvents
                 MostWaiting = settings.Number("MiniChat__Limits__EventStreamBytes", usual.MostWaiting, 1 << 18, 1 << 28),
                 Scope = Scopes.Chat,
                 PublicUrl = settings.Address("MiniChat__PublicUrl"),
+                FirstNumber = FirstNumber(settings),
             }
         );
 
         int Limit(string name, int fallback) => settings.Number($"MiniChat__Limits__{name}", fallback, 0, Many, "any number");
     }
+
+    // Those who have not signed in are known by a number: two nodes should not give the same.
+    private static long FirstNumber(SettingReader settings) =>
+        PostgresSetup.IsMeant(settings.Text("ConnectionStrings__MiniChat"))
+            ? (long)RandomNumberGenerator.GetInt32(Ranges) * Many
+            : 0;
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using MiniChat.ServiceInterface.Accounts;
+using MiniChat.ServiceInterface.Events;
 using MiniChat.ServiceInterface.Interviews;
 using MiniChat.ServiceInterface.Mirrors;
 using MiniChat.ServiceInterface.Prompts;
@@ -22,6 +23,12 @@ namespace MiniChat.ServiceInterface.Nodes;
 [JsonSerializable(typeof(PromptAnswered))]
 [JsonSerializable(typeof(VectorsKept))]
 [JsonSerializable(typeof(InterviewDescribed))]
+[JsonSerializable(typeof(SubscriberNews))]
+[JsonSerializable(typeof(RosterWanted))]
+[JsonSerializable(typeof(RosterPart))]
+[JsonSerializable(typeof(EventTold))]
+[JsonSerializable(typeof(EventAsk))]
+[JsonSerializable(typeof(EventReply))]
 public sealed partial class BusJson : JsonSerializerContext
 {
     /// <summary>How notices are written: short, on one line, every text as it is.</summary>

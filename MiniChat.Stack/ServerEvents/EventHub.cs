@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 
 namespace MiniChat.Stack.ServerEvents;
 
-/// <summary>The subscriptions of this process.</summary>
-internal sealed class EventHub(EventFrames frames) : IServerEvents, IEventSubscribers
+/// <summary>The subscriptions of this process; by the relay it tells, and hears, those of others.</summary>
+internal sealed class EventHub(EventFrames frames, IEventRelay relay) : IServerEvents, IEventSubscribers
 {
     private readonly ConcurrentDictionary<string, Subscription> all = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, ImmutableArray<Subscription>> accounts = new();
@@ -13,11 +13,11 @@ internal sealed class EventHub(EventFrames frames) : IServerEvents, IEventSubscr
     /// <inheritdoc/>
     public event Action<IEventSubscriber, IReadOnlyList<string>>? Subscribed;
 
-    /// <summary>The subscription of the id.</summary>
-    /// <exception cref="ServiceException">There is none.</exception>
-    public Subscription Find(string? id) =>
-        all.GetValueOrDefault(id ?? "")
-        ?? throw new ServiceException(ErrorKind.NotFound, "There is no such subscription; it may have ended. Subscribe again.");
+    /// <summary>All subscriptions.</summary>
+    public IEnumerable<Subscription> All => all.Select(one => one.Value);
+
+    /// <summary>The subscription of the key; null when there is none.</summary>
+    public Subscription? FindByKey(string key) => all.GetValueOrDefault(key);
 
     /// <summary>The subscriptions of an account.</summary>
     public ImmutableArray<Subscription> SubscriptionsOf(long accountId) => accounts.GetValueOrDefault(accountId, []);
@@ -35,7 +35,7 @@ internal sealed class EventHub(EventFrames frames) : IServerEvents, IEventSubscr
     /// <exception cref="ServiceException">The server ends.</exception>
     public void Join(Subscription one)
     {
-        all.TryAdd(one.Id, one);
+        all.TryAdd(one.Key, one);
         accounts.AddOrUpdate(one.AccountId, [one], (_, others) => others.Add(one));
         // After it is among the others: whoever closes them all does not miss it.
         if (isClosed)
@@ -47,7 +47,8 @@ internal sealed class EventHub(EventFrames frames) : IServerEvents, IEventSubscr
                 RetryAfter = TimeSpan.FromSeconds(5),
             };
         }
-        TellOthers(one, one.Channels, "cmd.onJoin");
+        TellMembers(one.AccountId, one.Channels, "cmd.onJoin", one.Describe());
+        relay.Changed(one.Key);
         Subscribed?.Invoke(one, one.Channels);
     }
 
@@ -57,7 +58,8 @@ internal sealed class EventHub(EventFrames frames) : IServerEvents, IEventSubscr
     public void Update(Subscription one, IReadOnlyList<string> before)
     {
         var after = one.Channels;
-        TellOthers(one, before.Union(after, StringComparer.Ordinal), "cmd.onUpdate");
+        TellMembers(one.AccountId, before.Union(after, StringComparer.Ordinal), "cmd.onUpdate", one.Describe());
+        relay.Changed(one.Key);
         Subscribed?.Invoke(one, [.. after.Except(before, StringComparer.Ordinal)]);
     }
 
@@ -65,7 +67,7 @@ internal sealed class EventHub(EventFrames frames) : IServerEvents, IEventSubscr
     /// <returns>Whether it was still there.</returns>
     public bool Leave(Subscription one)
     {
-        if (!all.TryRemove(one.Id, out _))
+        if (!all.TryRemove(one.Key, out _))
             return false;
         var left = accounts.AddOrUpdate(one.AccountId, [], (_, those) => those.Remove(one));
         // Only while it is still empty: somebody may have joined meanwhile.
@@ -73,7 +75,8 @@ internal sealed class EventHub(EventFrames frames) : IServerEvents, IEventSubscr
             accounts.TryRemove(new(one.AccountId, left));
         one.Close();
         if (!isClosed)
-            TellOthers(one, one.Channels, "cmd.onLeave");
+            TellMembers(one.AccountId, one.Channels, "cmd.onLeave", one.Describe());
+        relay.Changed(one.Key);
         return true;
     }
 
@@ -86,43 +89,78 @@ internal sealed class EventHub(EventFrames frames) : IServerEvents, IEventSubscr
     }
 
     /// <inheritdoc/>
-    public void NotifyAll(string selector, object message)
-    {
-        var item = Write(selector, message);
-        foreach (var (_, one) in all)
-            one.Send(item);
-    }
+    public void NotifyAll(string selector, object message) => TellEverywhere(new EventNotice(Write(selector, message)));
 
     /// <inheritdoc/>
     public void NotifyChannel(long accountId, string channel, string selector, object message)
     {
-        ServerEvent? item = null;
-        foreach (var one in SubscriptionsOf(accountId))
+        if (relay.HasOthers || SubscriptionsOf(accountId).Any(one => one.IsOn(channel)))
         {
-            if (one.IsOn(channel))
-                one.Send(item ??= frames.Write(channel, selector, message));
+            var item = frames.Write(channel, selector, message);
+            TellEverywhere(new EventNotice(item) { AccountId = accountId, Channel = channel });
         }
     }
 
     /// <inheritdoc/>
     public void NotifyUserId(long accountId, string selector, object message)
     {
-        ServerEvent? item = null;
-        foreach (var one in SubscriptionsOf(accountId))
-            one.Send(item ??= Write(selector, message));
+        if (relay.HasOthers || accounts.ContainsKey(accountId))
+            TellEverywhere(new EventNotice(Write(selector, message)) { AccountId = accountId });
     }
 
     /// <inheritdoc/>
     public void NotifySubscription(string subscriptionId, string selector, object message)
     {
-        if (all.TryGetValue(subscriptionId, out var one))
+        var key = Subscription.KeyOf(subscriptionId);
+        if (FindByKey(key) is { } one)
             one.Send(Write(selector, message));
+        else if (relay.HasOthers && Subscription.IsId(subscriptionId))
+            relay.Send(new EventNotice(Write(selector, message)) { Key = key });
     }
 
-    private void TellOthers(Subscription one, IEnumerable<string> channels, string selector)
+    /// <summary>Tells subscribers of this process.</summary>
+    /// <param name="notice">What, and whom.</param>
+    public void Tell(EventNotice notice)
     {
-        var told = one.Describe();
+        if (notice.Key is { } key)
+            FindByKey(key)?.Send(notice.Item);
+        else if (notice.AccountId is not { } accountId)
+            SendTo(All, notice);
+        else
+            SendTo(SubscriptionsOf(accountId), notice);
+    }
+
+    /// <summary>Tells the members of channels at this process something about one of theirs.</summary>
+    /// <param name="accountId">Whose channels.</param>
+    /// <param name="channels">The channels.</param>
+    /// <param name="selector">What happened.</param>
+    /// <param name="about">What they see of it.</param>
+    public void TellMembers(long accountId, IEnumerable<string> channels, string selector, Dictionary<string, string> about)
+    {
         foreach (var channel in channels)
-            NotifyChannel(one.AccountId, channel, selector, told);
+        {
+            ServerEvent? item = null;
+            foreach (var one in SubscriptionsOf(accountId))
+            {
+                if (one.IsOn(channel))
+                    one.Send(item ??= frames.Write(channel, selector, about));
+            }
+        }
+    }
+
+    private void TellEverywhere(EventNotice notice)
+    {
+        Tell(notice);
+        if (relay.HasOthers)
+            relay.Send(notice);
+    }
+
+    private static void SendTo(IEnumerable<Subscription> those, EventNotice notice)
+    {
+        foreach (var one in those)
+        {
+            if (notice.Channel is null || one.IsOn(notice.Channel))
+                one.Send(notice.Item);
+        }
     }
 }

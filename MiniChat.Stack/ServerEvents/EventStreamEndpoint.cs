@@ -16,7 +16,7 @@ internal sealed partial class EventStreamEndpoint(
     ILogger<EventStreamEndpoint> logger
 )
 {
-    private long number;
+    private long number = tools.Options.FirstNumber;
 
     /// <summary>Serves a stream.</summary>
     /// <param name="context">The request.</param>

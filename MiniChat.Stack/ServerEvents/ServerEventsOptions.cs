@@ -33,6 +33,9 @@ public sealed record ServerEventsOptions
     /// <summary>The server's address for others; null for the one that the request came to.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>After which number subscriptions are counted: processes that are joined count apart.</summary>
+    public long FirstNumber { get; init; }
+
     /// <summary>The path of the picture that stands for every subscriber.</summary>
     public string PicturePath { get; init; } = "/icon.svg";
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using MiniChat.Stack.Auth;
 using MiniChat.Stack.Streams;
@@ -12,7 +13,10 @@ namespace MiniChat.Stack.ServerEvents;
 /// <remarks>Its two messages are found when this assembly is among those of the message host.</remarks>
 public static class ServerEventsSetup
 {
-    /// <summary>Adds them. The product says by an <see cref="IChannelGuard"/> whose channels are whose.</summary>
+    /// <summary>
+    /// Adds them. The product says by an <see cref="IChannelGuard"/> whose channels are whose, and joins processes by an
+    /// <see cref="IEventRelay"/>, if it wants to, that was added before.
+    /// </summary>
     /// <param name="services">The server's services.</param>
     /// <param name="options">The limits.</param>
     public static IServiceCollection AddServerEvents(this IServiceCollection services, ServerEventsOptions options)
@@ -21,7 +25,10 @@ public static class ServerEventsSetup
         services.AddSingleton<EventFrames>();
         services.AddSingleton<ChannelRules>();
         services.AddSingleton<EventPlaces>();
+        services.TryAddSingleton<IEventRelay, NoEventRelay>();
         services.AddSingleton<EventHub>();
+        services.AddSingleton<RelayedEvents>();
+        services.AddSingleton<SubscriptionCalls>();
         services.AddSingleton<IServerEvents>(provider => provider.GetRequiredService<EventHub>());
         services.AddSingleton<IEventSubscribers>(provider => provider.GetRequiredService<EventHub>());
         services.AddSingleton(provider => new SubscriptionTools(
@@ -32,7 +39,7 @@ public static class ServerEventsSetup
             provider.GetRequiredService<MessageHostOptions>().HeartbeatInterval
         ));
         services.AddSingleton<EventStreamEndpoint>();
-        services.AddHostedService<EventsEnd>();
+        services.AddHostedService<EventsLife>();
         return services;
     }
 
@@ -42,7 +49,7 @@ public static class ServerEventsSetup
     {
         var stream = endpoints.ServiceProvider.GetRequiredService<EventStreamEndpoint>();
         var authority = endpoints.ServiceProvider.GetRequiredService<ITokenAuthority>();
-        var hub = endpoints.ServiceProvider.GetRequiredService<EventHub>();
+        var calls = endpoints.ServiceProvider.GetRequiredService<SubscriptionCalls>();
         string[] both = [HttpMethods.Get, HttpMethods.Post];
         var group = endpoints.MapGroup("");
         group
@@ -52,34 +59,32 @@ public static class ServerEventsSetup
             .WithSummary("One stream of all that happens to an account, on the channels of the query.")
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), ["text/event-stream"]));
         group
-            .MapMethods(ServerEventsPaths.Heartbeat, both, context => Hear(context, hub))
+            .MapMethods(ServerEventsPaths.Heartbeat, both, context => HearAsync(context, calls))
             .WithName("EventHeartbeat")
             .WithSummary("Says that a subscription, the `id` of the query, is still read.");
         group
-            .MapMethods(ServerEventsPaths.Unregister, both, context => UnregisterAsync(context, hub))
+            .MapMethods(ServerEventsPaths.Unregister, both, context => UnregisterAsync(context, calls))
             .WithName("EventUnregister")
             .WithSummary("Ends a subscription, the `id` of the query, and its stream.");
         return group.WithTags("events");
     }
 
-    private static Task Hear(HttpContext context, EventHub hub)
+    private static async Task HearAsync(HttpContext context, SubscriptionCalls calls)
     {
-        hub.Find(context.Request.Query["id"]).Hear();
+        await calls.HearAsync(context.Request.Query["id"], context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentLength = 0;
-        return Task.CompletedTask;
     }
 
-    private static Task UnregisterAsync(HttpContext context, EventHub hub)
+    private static async Task UnregisterAsync(HttpContext context, SubscriptionCalls calls)
     {
-        var one = hub.Find(context.Request.Query["id"]);
-        hub.Leave(one);
+        var about = await calls.EndAsync(context.Request.Query["id"], context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
-        return context.WriteJsonAsync(one.Describe());
+        await context.WriteJsonAsync(about);
     }
 
-    /// <summary>Ends the streams with the server.</summary>
-    private sealed class EventsEnd(EventHub hub) : IHostedLifecycleService
+    /// <summary>Joins other processes before any service starts, and ends the streams with the server.</summary>
+    private sealed class EventsLife(EventHub hub, RelayedEvents here, IEventRelay relay) : IHostedLifecycleService
     {
         // Services end in the reverse order of their adding: what was added later has told its last word by then.
         public Task StoppingAsync(CancellationToken cancellationToken)
@@ -88,7 +93,11 @@ public static class ServerEventsSetup
             return Task.CompletedTask;
         }
 
-        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StartingAsync(CancellationToken cancellationToken)
+        {
+            relay.Begin(here);
+            return Task.CompletedTask;
+        }
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

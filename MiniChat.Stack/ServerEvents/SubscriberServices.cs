@@ -1,7 +1,13 @@
 namespace MiniChat.Stack.ServerEvents;
 
 /// <summary>Who is subscribed, and changes of channels.</summary>
-internal sealed class SubscriberServices(EventHub hub, ChannelRules rules, ServerEventsOptions options) : IService
+internal sealed class SubscriberServices(
+    EventHub hub,
+    IEventRelay relay,
+    SubscriptionCalls calls,
+    ChannelRules rules,
+    ServerEventsOptions options
+) : IService
 {
     public Task<List<Dictionary<string, string>>> Get(GetEventSubscribers request, Caller caller)
     {
@@ -12,18 +18,16 @@ internal sealed class SubscriberServices(EventHub hub, ChannelRules rules, Serve
         {
             throw new ServiceException(ErrorKind.Unauthorized, "Sign in to see all of your subscribers, or name channels.");
         }
-        var found = hub.SubscriptionsOf(caller.AccountId).Where(one => channels.Length == 0 || channels.Any(one.IsOn));
-        return Task.FromResult(found.Select(one => one.Describe()).ToList());
+        var here = hub.SubscriptionsOf(caller.AccountId).Where(one => IsAsked(one.Channels)).Select(one => one.Describe());
+        var elsewhere = relay.Of(caller.AccountId).Where(one => IsAsked(one.Channels())).Select(one => one.About);
+        return Task.FromResult<List<Dictionary<string, string>>>([.. here, .. elsewhere]);
+
+        bool IsAsked(IReadOnlyList<string> own) => channels.Length == 0 || channels.Any(own.Contains);
     }
 
     public async Task<UpdateEventSubscriberResponse> Post(UpdateEventSubscriber request, CancellationToken cancel)
     {
-        var one = hub.Find(request.Id);
-        var leave = rules.Read(request.UnsubscribeChannels ?? []);
-        var join = rules.Read(request.SubscribeChannels ?? []);
-        // By whose stream it is: the sender has shown no more than the id.
-        await rules.DemandAsync(one.Caller, join, cancel);
-        hub.Update(one, one.Change(leave, join));
+        await calls.UpdateAsync(request, cancel);
         return new UpdateEventSubscriberResponse();
     }
 }

@@ -1,5 +1,8 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
+using System.Text;
 using MiniChat.Stack.Streams;
 
 namespace MiniChat.Stack.ServerEvents;
@@ -7,6 +10,9 @@ namespace MiniChat.Stack.ServerEvents;
 /// <summary>One open stream: whose it is, its channels, and what waits for it.</summary>
 internal sealed class Subscription : IEventSubscriber, IBeating
 {
+    private const int IdLength = 48;
+    private const int KeyBytes = 16;
+    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
     private readonly SubscriberInfo info;
     private readonly SubscriptionTools tools;
     private readonly Outbox outbox;
@@ -24,12 +30,16 @@ internal sealed class Subscription : IEventSubscriber, IBeating
         this.info = info;
         this.tools = tools;
         this.channels = channels;
+        Key = KeyOf(Id);
         outbox = new Outbox(tools.Options.MostWaiting);
         lastSent = tools.Clock.GetTimestamp();
     }
 
     /// <summary>The id: who knows it may send heartbeats, change the channels, and end it.</summary>
-    public string Id { get; } = RandomNumberGenerator.GetHexString(48, lowercase: true);
+    public string Id { get; } = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
+
+    /// <summary>What it is found by: it tells nobody the id, and may be known to other processes.</summary>
+    public string Key { get; }
 
     /// <inheritdoc/>
     public long AccountId => info.Caller.AccountId;
@@ -42,6 +52,14 @@ internal sealed class Subscription : IEventSubscriber, IBeating
 
     /// <summary>Called once when it is dropped for not reading, and never after <see cref="Release"/>.</summary>
     public Action? Dropped { get; set; }
+
+    /// <summary>Whether a text can be an id.</summary>
+    public static bool IsId([NotNullWhen(true)] string? text) =>
+        text?.Length == IdLength && !text.AsSpan().ContainsAnyExcept(Hexadecimal);
+
+    /// <summary>The key of an id.</summary>
+    public static string KeyOf(string id) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, KeyBytes));
 
     /// <summary>What others see of it.</summary>
     public Dictionary<string, string> Describe() => info.Describe(Channels);

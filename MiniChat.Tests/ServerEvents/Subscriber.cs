@@ -30,12 +30,16 @@ internal sealed class Subscriber : IDisposable
     public string[] Channels => Welcome["channels"]!.Split(',');
 
     /// <summary>Subscribes, and reads what the beginning says.</summary>
-    public static async Task<Subscriber> OpenAsync(MiniChatServer server, string? token, string query = "")
+    public static Task<Subscriber> OpenAsync(MiniChatServer server, string? token, string query = "") =>
+        OpenAsync(server.Http, token, query);
+
+    /// <inheritdoc cref="OpenAsync(MiniChatServer, string?, string)"/>
+    public static async Task<Subscriber> OpenAsync(HttpClient http, string? token, string query = "")
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/event-stream" + query);
         if (token is not null)
             request.Headers.Authorization = new("Bearer", token);
-        var response = await server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Deadline.Soon);
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Deadline.Soon);
         Assert.That((int)response.StatusCode, Is.EqualTo(200));
         var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Deadline.Soon));
         var one = new Subscriber(response, reader);
