@@ -100,7 +100,7 @@ internal static class CommandLine
 
     private static bool IsName(string file) => !string.IsNullOrWhiteSpace(file) && file[0] != '-';
 
-    private static bool IsHelp(string argument) => argument is "--help" or "-h" or "-?" or "help";
+    private static bool IsHelp(string argument) => argument is "--help" or "-h" or "-?";
 
     private static PosixSignalRegistration Ends(PosixSignal signal, CancellationTokenSource stop) =>
         PosixSignalRegistration.Create(
