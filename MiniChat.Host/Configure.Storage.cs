@@ -31,7 +31,7 @@ public static class ConfigureStorage
     /// <param name="contentRoot">Where the path of a file begins.</param>
     /// <param name="connectionString">Another place than <c>ConnectionStrings__MiniChat</c>; null for that one.</param>
     /// <exception cref="StartupException">The connection string names no place.</exception>
-    public static StoragePlace PlaceOf(SettingReader settings, string contentRoot, string? connectionString = null)
+    public static EnginePlace PlaceOf(SettingReader settings, string contentRoot, string? connectionString = null)
     {
         var configured = settings.Text("ConnectionStrings__MiniChat") ?? SqliteSetup.Default;
         var meant = connectionString ?? configured;
@@ -48,9 +48,12 @@ public static class ConfigureStorage
             },
         };
         if (PostgresSetup.IsMeant(meant))
-            return new StoragePlace { Postgres = postgres };
+        {
+            PostgresSetup.Check(meant);
+            return new EnginePlace { Postgres = postgres };
+        }
         var path = Path.Combine(contentRoot, SqliteSetup.PathOf(meant));
-        return new StoragePlace
+        return new EnginePlace
         {
             Sqlite = new SqliteOptions { Path = path, Synchronous = synchronous },
         };

@@ -6,10 +6,10 @@ namespace MiniChat.Host.Commands;
 internal sealed record CommandSettings
 {
     /// <summary>Where everything is kept.</summary>
-    public required StoragePlace Place { get; init; }
+    public required EnginePlace Place { get; init; }
 
     /// <summary>Reads another connection string, as that one was read.</summary>
-    public required Func<string, StoragePlace> PlaceOf { get; init; }
+    public required Func<string, EnginePlace> PlaceOf { get; init; }
 
     /// <summary>Whether <c>JWT_SECRET</c> is set.</summary>
     public required bool HasSecret { get; init; }

@@ -43,7 +43,7 @@ internal sealed class CopyCommand(string to) : ICommand
         }
     }
 
-    private static async Task<IMoveTarget> OpenTargetAsync(StoragePlace place, CancellationToken cancel)
+    private static async Task<IMoveTarget> OpenTargetAsync(EnginePlace place, CancellationToken cancel)
     {
         try
         {
@@ -71,7 +71,7 @@ internal sealed class CopyCommand(string to) : ICommand
     private static MoveException Reworded(StartupException error) =>
         new(error.Message.Replace(Configured, "--to", StringComparison.Ordinal), error);
 
-    private static bool IsSame(StoragePlace one, StoragePlace other) =>
+    private static bool IsSame(EnginePlace one, EnginePlace other) =>
         one.Sqlite is { } file && other.Sqlite is { } another
             ? Path.GetFullPath(file.Path) == Path.GetFullPath(another.Path)
             : one.Postgres is not null && one.Postgres.ConnectionString == other.Postgres?.ConnectionString;

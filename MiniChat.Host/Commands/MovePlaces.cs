@@ -13,7 +13,7 @@ internal static class MovePlaces
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="MoveException">It is not there, or served.</exception>
     /// <exception cref="StartupException">It cannot be used.</exception>
-    public static async Task<IMoveSource> OpenSourceAsync(StoragePlace place, CancellationToken cancel) =>
+    public static async Task<IMoveSource> OpenSourceAsync(EnginePlace place, CancellationToken cancel) =>
         place.Postgres is { } postgres
             ? await PostgresSource.OpenAsync(postgres, mayServe: false, cancel)
             : SqliteOwnSource.Open(place.Sqlite!);
@@ -23,7 +23,7 @@ internal static class MovePlaces
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="MoveException">It cannot be used.</exception>
     /// <exception cref="StartupException">It cannot be used.</exception>
-    public static async Task<IMoveTarget> OpenTargetAsync(StoragePlace place, CancellationToken cancel) =>
+    public static async Task<IMoveTarget> OpenTargetAsync(EnginePlace place, CancellationToken cancel) =>
         place.Postgres is { } postgres
             ? await PostgresTarget.OpenAsync(postgres, TimeProvider.System, cancel)
             : SqliteTarget.Open(place.Sqlite!, TimeProvider.System);

@@ -25,7 +25,7 @@ internal static class SecretNote
     /// <summary>After a copy.</summary>
     /// <param name="settings">What is configured for the source.</param>
     /// <param name="target">Where the data is now.</param>
-    public static string ForCopy(CommandSettings settings, StoragePlace target)
+    public static string ForCopy(CommandSettings settings, EnginePlace target)
     {
         var next = $"Now set ConnectionStrings__MiniChat to what --to was";
         if (FileOf(settings.Place, settings) is not { } file)
@@ -35,8 +35,8 @@ internal static class SecretNote
             : $"{next}, and copy {file} to {Folder(target)}: {Otherwise}";
     }
 
-    private static string? FileOf(StoragePlace place, CommandSettings settings) =>
+    private static string? FileOf(EnginePlace place, CommandSettings settings) =>
         settings.HasSecret || place.Sqlite is null ? null : Path.Combine(Folder(place), "jwt.secret");
 
-    private static string Folder(StoragePlace place) => Path.GetDirectoryName(Path.GetFullPath(place.Sqlite!.Path))!;
+    private static string Folder(EnginePlace place) => Path.GetDirectoryName(Path.GetFullPath(place.Sqlite!.Path))!;
 }

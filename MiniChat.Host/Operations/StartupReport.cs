@@ -1,5 +1,5 @@
 using MiniChat.Host.Settings;
-using MiniChat.Host.Storage.Sqlite;
+using MiniChat.Host.Storage;
 using MiniChat.Host.Web;
 using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceInterface.Similarity;
@@ -15,7 +15,7 @@ public static partial class StartupReport
         LogStart(
             app.Logger,
             app.Services.GetRequiredService<IAnswerModel>().DefaultModel,
-            app.Services.GetRequiredService<SqliteFile>().Path
+            app.Services.GetRequiredService<StorePlace>().Name
         );
         LogEmbedder(app.Logger, app.Services.GetRequiredService<IEmbedder>().Name);
         foreach (var name in app.Services.GetRequiredService<SettingReader>().Unknown())

@@ -9,7 +9,10 @@ internal sealed class PostgresAccountStoreTests : AccountStoreContract
     private TestPostgres _store = null!;
 
     [OneTimeSetUp]
-    public async Task Connect() => _store = await TestPostgres.SharedAsync();
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
 
     protected override void Open()
     {
@@ -24,7 +27,10 @@ internal sealed class PostgresSessionStoreTests : SessionStoreContract
     private TestPostgres _store = null!;
 
     [OneTimeSetUp]
-    public async Task Connect() => _store = await TestPostgres.SharedAsync();
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
 
     protected override void Open()
     {
@@ -40,7 +46,10 @@ internal sealed class PostgresAttemptStoreTests : AttemptStoreContract
     private TestPostgres _store = null!;
 
     [OneTimeSetUp]
-    public async Task Connect() => _store = await TestPostgres.SharedAsync();
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
 
     protected override void Open()
     {
@@ -55,7 +64,10 @@ internal sealed class PostgresApiKeyStoreTests : ApiKeyStoreContract
     private TestPostgres _store = null!;
 
     [OneTimeSetUp]
-    public async Task Connect() => _store = await TestPostgres.SharedAsync();
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
 
     [SetUp]
     public void Open()
@@ -74,7 +86,10 @@ internal sealed class PostgresCodeSignInStoreTests : CodeSignInStoreContract
     private TestPostgres _store = null!;
 
     [OneTimeSetUp]
-    public async Task Connect() => _store = await TestPostgres.SharedAsync();
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
 
     [SetUp]
     public void Open()
@@ -92,7 +107,10 @@ internal sealed class PostgresIdentityStoreTests : IdentityStoreContract
     private TestPostgres _store = null!;
 
     [OneTimeSetUp]
-    public async Task Connect() => _store = await TestPostgres.SharedAsync();
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
 
     [SetUp]
     public void Open()
@@ -110,7 +128,10 @@ internal sealed class PostgresInterviewStoreTests : InterviewStoreContract
     private TestPostgres _store = null!;
 
     [OneTimeSetUp]
-    public async Task Connect() => _store = await TestPostgres.SharedAsync();
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
 
     [SetUp]
     public void Open()

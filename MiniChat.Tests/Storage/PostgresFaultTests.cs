@@ -22,7 +22,10 @@ internal sealed class PostgresFaultTests
     private static CancellationToken Cancel => TestContext.CurrentContext.CancellationToken;
 
     [OneTimeSetUp]
-    public async Task Connect() => _store = await TestPostgres.SharedAsync();
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
 
     [SetUp]
     public async Task Open()
@@ -45,7 +48,7 @@ internal sealed class PostgresFaultTests
             }
         );
         _engine = new PostgresEngine(_pool);
-        _answers = new PostgresAnswerStore(_engine, _store.Bus, TimeProvider.System);
+        _answers = new PostgresAnswerStore(_engine, _store.Bus);
     }
 
     [TearDown]
@@ -142,7 +145,10 @@ internal sealed class PostgresFaultTests
         _line.Mend();
         var lost = (await _store.Answers.FindQuestionsAsync(_account, null, 1, Cancel))[0].Answer.Id;
         for (var limit = Deadline.Soon; (await FindAsync(lost)).State == AnswerState.Running; )
+        {
             limit.ThrowIfCancellationRequested();
+            await _store.Answers.InterruptRunningAsync(DateTimeOffset.UnixEpoch, Cancel);
+        }
         var again = await AskAsync("k");
 
         Assert.That(told!.ErrorCode, Is.EqualTo("StoreUnavailable"));

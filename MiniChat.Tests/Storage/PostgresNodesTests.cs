@@ -23,13 +23,17 @@ internal sealed class PostgresNodesTests
     [OneTimeSetUp]
     public async Task Connect()
     {
-        _store = await TestPostgres.SharedAsync();
+        _store = await TestPostgres.CreateAsync();
         _one = _store.Answers;
-        _other = new PostgresAnswerStore(_store.Engine, _otherBus, TimeProvider.System);
+        _other = new PostgresAnswerStore(_store.Engine, _otherBus);
     }
 
     [OneTimeTearDown]
-    public async Task Disconnect() => await _other.DisposeAsync();
+    public async Task Disconnect()
+    {
+        await _other.DisposeAsync();
+        await _store.DisposeAsync();
+    }
 
     [SetUp]
     public async Task Open()

@@ -23,7 +23,7 @@ internal sealed class PostgresPoolerTests
             $"INSERT INTO nodes VALUES ('{bus.NodeId}', now(), now()); INSERT INTO accounts "
                 + "(user_name, normalized_user_name, security_stamp, created_at) VALUES ('a', 'A', '', 0)"
         );
-        await using var answers = new PostgresAnswerStore(new PostgresEngine(pool), bus, TimeProvider.System);
+        await using var answers = new PostgresAnswerStore(new PostgresEngine(pool), bus);
 
         var outcomes = await Task.WhenAll(
             Enumerable

@@ -4,7 +4,8 @@ using MiniChat.Tests.Support;
 namespace MiniChat.Tests.Storage;
 
 /// <summary>The whole server over PostgreSQL.</summary>
-[TestFixture]
+// Its bus would be counted by the tests of another one.
+[TestFixture, NonParallelizable]
 internal sealed class PostgresServerStartTests
 {
     [Test]

@@ -10,7 +10,10 @@ internal sealed class PostgresAnswerStoreTests : AnswerStoreContract
     private TestPostgres _store = null!;
 
     [OneTimeSetUp]
-    public async Task Connect() => _store = await TestPostgres.SharedAsync();
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
 
     [SetUp]
     public void Open()
@@ -31,7 +34,10 @@ internal sealed class PostgresAnswerLedgerTests : AnswerLedgerContract
     private TestPostgres _store = null!;
 
     [OneTimeSetUp]
-    public async Task Connect() => _store = await TestPostgres.SharedAsync();
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
 
     [SetUp]
     public void Open()
@@ -54,7 +60,10 @@ internal sealed class PostgresUsageStoreTests : UsageStoreContract
     private TestPostgres _store = null!;
 
     [OneTimeSetUp]
-    public async Task Connect() => _store = await TestPostgres.SharedAsync();
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
 
     [SetUp]
     public void Open()
@@ -73,7 +82,10 @@ internal sealed class PostgresPromptStoreTests : PromptStoreContract
     private TestPostgres _store = null!;
 
     [OneTimeSetUp]
-    public async Task Connect() => _store = await TestPostgres.SharedAsync();
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
 
     [SetUp]
     public void Open()
@@ -91,7 +103,10 @@ internal sealed class PostgresChatStoreTests : ChatStoreContract
     private TestPostgres _store = null!;
 
     [OneTimeSetUp]
-    public async Task Connect() => _store = await TestPostgres.SharedAsync();
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
 
     [SetUp]
     public void Open()
@@ -110,7 +125,10 @@ internal sealed class PostgresVectorStoreTests : VectorStoreContract
     private TestPostgres _store = null!;
 
     [OneTimeSetUp]
-    public async Task Connect() => _store = await TestPostgres.SharedAsync();
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
 
     [SetUp]
     public void Open()

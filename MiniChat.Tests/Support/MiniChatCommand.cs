@@ -52,7 +52,9 @@ internal sealed class MiniChatCommand : IDisposable
         // Ignored, the signal becomes an error of the write, as on a full disk.
         var limited = $"trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"";
         string[] program = ["dotnet", Path.Combine(AppContext.BaseDirectory, "MiniChat.Host.dll")];
-        using var command = Launch(folder, [], ["sh", "-c", limited, "sh", .. program, .. arguments]);
+        // The runtime reserves memory by a file otherwise, which would be too long as well.
+        var settings = new Dictionary<string, string> { ["DOTNET_EnableWriteXorExecute"] = "0" };
+        using var command = Launch(folder, settings, ["sh", "-c", limited, "sh", .. program, .. arguments]);
         return await command.EndAsync();
     }
 

@@ -5,22 +5,22 @@ using Npgsql;
 
 namespace MiniChat.Tests.Support;
 
-/// <summary>One database of the shared server for all tests of stores, emptied before each: making one takes longer than a test.</summary>
-internal sealed class TestPostgres
+/// <summary>A database of the shared server for the tests of a fixture, emptied before each: making one takes longer than a test.</summary>
+internal sealed class TestPostgres : IAsyncDisposable
 {
-    private static readonly Lazy<Task<TestPostgres>> Shared = new(CreateAsync);
+    private readonly PostgresDatabase _database;
 
-    private TestPostgres(string connectionString)
+    private TestPostgres(PostgresDatabase database)
     {
-        ConnectionString = connectionString;
+        _database = database;
         Engine = new PostgresEngine(
-            PostgresStart.Open(new PostgresOptions { ConnectionString = connectionString, Connections = 8 }, TimeProvider.System)
+            PostgresStart.Open(new PostgresOptions { ConnectionString = ConnectionString, Connections = 8 }, TimeProvider.System)
         );
-        Answers = new PostgresAnswerStore(Engine, Bus, TimeProvider.System);
+        Answers = new PostgresAnswerStore(Engine, Bus);
     }
 
     /// <summary>Where it is.</summary>
-    public string ConnectionString { get; }
+    public string ConnectionString => _database.ConnectionString;
 
     /// <summary>The engine.</summary>
     public PostgresEngine Engine { get; }
@@ -31,12 +31,8 @@ internal sealed class TestPostgres
     /// <summary>The store with its batches.</summary>
     public PostgresAnswerStore Answers { get; }
 
-    /// <summary>The one of all tests.</summary>
-    public static Task<TestPostgres> SharedAsync()
-    {
-        OtherPrograms.Demand(PostgresPrograms.Folder is not null, "PostgreSQL is not installed.");
-        return Shared.Value;
-    }
+    /// <summary>Makes one.</summary>
+    public static async Task<TestPostgres> CreateAsync() => new(await PostgresDatabase.CreateAsync());
 
     /// <summary>Empties it. Numbers are not given again, as in a real database.</summary>
     public void Clear()
@@ -71,5 +67,10 @@ internal sealed class TestPostgres
         return (long)(await command.ExecuteScalarAsync(Deadline.Soon))!;
     }
 
-    private static async Task<TestPostgres> CreateAsync() => new((await PostgresDatabase.CreateAsync()).ConnectionString);
+    public async ValueTask DisposeAsync()
+    {
+        await Answers.DisposeAsync();
+        await Engine.Pool.DisposeAsync();
+        await _database.DisposeAsync();
+    }
 }

@@ -19,6 +19,8 @@ public sealed class PostgresBus : IBus, IHostedService, IAsyncDisposable
     private readonly CancellationTokenSource _stopSending = new();
     private Task _listening = Task.CompletedTask;
     private Task _sending = Task.CompletedTask;
+    private Task? _ended;
+    private bool _isDisposed;
 
     /// <summary>Makes it; it begins with the host.</summary>
     /// <param name="options">Where the database is.</param>
@@ -124,7 +126,30 @@ public sealed class PostgresBus : IBus, IHostedService, IAsyncDisposable
 
     /// <summary>Sends the last notices, and leaves.</summary>
     /// <param name="cancellationToken">Not looked at: it ends soon in every case.</param>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        // A host can be stopped by two at once, as a test's is: its farewell is said once.
+        lock (_stopSending)
+            return _ended ??= EndAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // It is several services, and whoever holds them ends each.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
+        await _stopSending.CancelAsync();
+        await _stopListening.CancelAsync();
+        await Task.WhenAll(_sending, _listening, _ended ?? Task.CompletedTask);
+        await _listener.DisposeAsync();
+        await _wire.DisposeAsync();
+        await _rows.DisposeAsync();
+        _stopSending.Dispose();
+        _stopListening.Dispose();
+    }
+
+    private async Task EndAsync()
     {
         await _stopSending.CancelAsync();
         await _sending;
@@ -132,19 +157,6 @@ public sealed class PostgresBus : IBus, IHostedService, IAsyncDisposable
         await _stopListening.CancelAsync();
         await _listening;
         await _lease.EndAsync();
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _stopSending.CancelAsync();
-        await _stopListening.CancelAsync();
-        await Task.WhenAll(_sending, _listening);
-        await _listener.DisposeAsync();
-        await _wire.DisposeAsync();
-        await _rows.DisposeAsync();
-        _stopSending.Dispose();
-        _stopListening.Dispose();
     }
 
     private string? LineOf<T>(string topic, T notice)

@@ -14,12 +14,11 @@ public sealed class PostgresAnswerStore : SqlAnswerStore, IAsyncDisposable
     /// <summary>Begins to write.</summary>
     /// <param name="engine">The database.</param>
     /// <param name="bus">Which node this is.</param>
-    /// <param name="clock">The time.</param>
-    public PostgresAnswerStore(PostgresEngine engine, IBus bus, TimeProvider clock)
+    public PostgresAnswerStore(PostgresEngine engine, IBus bus)
         : base(engine)
     {
         _engine = engine;
-        _asks = new PostgresAskLane(engine, bus, clock);
+        _asks = new PostgresAskLane(engine, bus);
         _ends = new PostgresEndLane(engine, bus);
     }
 

@@ -7,11 +7,9 @@ namespace MiniChat.Host.Storage.Postgres;
 /// <summary>Keeps asks: those that wait together in one transaction.</summary>
 /// <param name="engine">The database.</param>
 /// <param name="bus">Who asks.</param>
-/// <param name="clock">When an answer that nobody makes is ended.</param>
-internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus, TimeProvider clock)
-    : PostgresLane<NewAsk, AskOutcome>(engine.Pool)
+internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus) : PostgresLane<NewAsk, AskOutcome>(engine.Pool)
 {
-    private const string Abandoned = SqlInterrupted.AllRunning + " AND a.id = ANY(@ids) ORDER BY a.id";
+    private const string GiveUp = "UPDATE turns SET node_id = NULL WHERE id = ANY(@ids) AND state = 'running'";
 
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
@@ -54,7 +52,8 @@ internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus, TimeProvi
     }
 
     /// <summary>
-    /// Ends answers that nobody makes: they were kept, but whoever asked was told that this is not known. Their keys ask again then.
+    /// Gives up answers that nobody makes: they were kept, but whoever asked was told that this is not known. As those of a dead
+    /// node they are ended then, and their keys ask again.
     /// </summary>
     protected override async Task TidyAsync()
     {
@@ -69,7 +68,7 @@ internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus, TimeProvi
         }
         if (_abandoned.Count > 0)
         {
-            await engine.WriteAsync(EndAbandonedAsync, CancellationToken.None);
+            await engine.WriteAsync(GiveUpAsync, CancellationToken.None);
             _abandoned.Clear();
         }
     }
@@ -81,11 +80,8 @@ internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus, TimeProvi
             _abandoned.Add(result.AnswerId);
     }
 
-    private ValueTask<IReadOnlyList<LostAnswer>> EndAbandonedAsync(SqlSession session)
-    {
-        ((PostgresSession)session).Prepare(Abandoned).BindAll("@ids", [.. _abandoned]);
-        return SqlInterrupted.KeepAsync(session, Abandoned, clock.GetUtcNow());
-    }
+    private async ValueTask GiveUpAsync(SqlSession session) =>
+        await ((PostgresSession)session).Prepare(GiveUp).BindAll("@ids", [.. _abandoned]).ExecuteAsync();
 
     /// <summary>
     /// The connection broke in the last round trip, which ends with the commit. The server tells whether it was committed; while

@@ -9,34 +9,33 @@ namespace MiniChat.Host.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresBatch : IAsyncDisposable
 {
-    private readonly NpgsqlBatch _batch;
-    private readonly bool _prepares;
-    private bool _isPrepared;
+    private readonly PostgresSession _session;
+    private readonly IReadOnlyList<string> _statements;
+    private NpgsqlBatch _batch;
+    private bool _wasRun;
 
     /// <summary>Makes the batch.</summary>
     /// <param name="session">The connection.</param>
     /// <param name="statements">SQL with named parameters.</param>
     public PostgresBatch(PostgresSession session, params IReadOnlyList<string> statements)
     {
-        _batch = new NpgsqlBatch(session.Connection);
-        _prepares = session.Prepares;
-        foreach (var statement in statements)
-            _batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        _session = session;
+        _statements = statements;
+        _batch = Make();
     }
 
     /// <summary>One of the statements, to be given its values.</summary>
     /// <param name="index">Which one.</param>
-    public PostgresBatchValues At(int index) => new(_batch.BatchCommands[index].Parameters);
+    public PostgresBatchValues At(int index) => new(Fresh().BatchCommands[index].Parameters);
 
     /// <summary>Runs all with the values that were bound.</summary>
     public async Task<NpgsqlDataReader> ReadAsync()
     {
-        if (_prepares && !_isPrepared)
-        {
-            await _batch.PrepareAsync();
-            _isPrepared = true;
-        }
-        return await _batch.ExecuteReaderAsync();
+        var batch = Fresh();
+        if (_session.Prepares && !_wasRun)
+            await batch.PrepareAsync();
+        _wasRun = true;
+        return await batch.ExecuteReaderAsync();
     }
 
     /// <summary>Runs all with the values that were bound, for their effect.</summary>
@@ -49,6 +48,24 @@ internal sealed class PostgresBatch : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _batch.DisposeAsync();
+
+    /// <summary>The batch; one that was not prepared serves once: Npgsql 10.0.0 breaks the connection at its second run.</summary>
+    private NpgsqlBatch Fresh()
+    {
+        if (!_wasRun || _session.Prepares)
+            return _batch;
+        _batch.Dispose();
+        _wasRun = false;
+        return _batch = Make();
+    }
+
+    private NpgsqlBatch Make()
+    {
+        var batch = new NpgsqlBatch(_session.Connection);
+        foreach (var statement in _statements)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        return batch;
+    }
 }
 
 /// <summary>The values of a statement in a batch: of many rows, a list for each column.</summary>

@@ -13,7 +13,7 @@ public sealed class PostgresEngine(PostgresPool pool) : ISqlEngine
     private readonly PostgresOutcomes _outcomes = new(pool);
 
     /// <summary>The pool.</summary>
-    internal PostgresPool Pool => pool;
+    public PostgresPool Pool => pool;
 
     /// <inheritdoc/>
     public Task<T> WriteAsync<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken cancel) =>

@@ -17,8 +17,9 @@ internal sealed class PostgresFlavour : SqlFlavour
     /// <inheritdoc/>
     public override string NotIndexed => "";
 
-    /// <inheritdoc/>
-    public override string NodeIsGone(string column) => $"NOT EXISTS (SELECT 1 FROM nodes n WHERE n.id = {column})";
+    /// <summary>Its row has gone.</summary>
+    /// <param name="column">The column with its id.</param>
+    public override string NodeIsGone(string column) => $"NOT EXISTS (SELECT 1 FROM nodes WHERE nodes.id = {column})";
 
     /// <inheritdoc/>
     public override string OrderedJoin => "JOIN";

@@ -23,11 +23,19 @@ public sealed record PostgresOptions
     /// </summary>
     public bool? Pooler { get; init; }
 
+    /// <summary>The database and its server, as a sentence names them.</summary>
+    public string Place => PlaceOf(Read(ConnectionString));
+
     /// <summary>How long a work waits for a free connection.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>How long a caller waits at worst, whatever happens.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(9);
+
+    /// <summary>The database and its server, as a sentence names them.</summary>
+    /// <param name="given">The connection string.</param>
+    internal static string PlaceOf(NpgsqlConnectionStringBuilder given) =>
+        $"the database '{given.Database ?? given.Username}' at {given.Host}:{given.Port}";
 
     /// <summary>The connection string with what MiniChat needs; what it says itself of times, TLS and the like stays.</summary>
     /// <param name="connectionString">As it is configured.</param>

@@ -24,7 +24,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection, bool prepares
         ReferenceEqualityComparer.Instance as IEqualityComparer<string>
     );
 
-    private NpgsqlBatch? _begin;
+    private PostgresBatch? _begin;
 
     /// <inheritdoc/>
     public override SqlFlavour Flavour => PostgresFlavour.Instance;
@@ -65,17 +65,10 @@ internal sealed class PostgresSession(NpgsqlConnection connection, bool prepares
     /// <returns>Its number, by which the server knows later whether it was committed.</returns>
     public async ValueTask<string> BeginAsync()
     {
-        _begin ??= new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand("BEGIN"),
-                new NpgsqlBatchCommand("SELECT CAST(pg_current_xact_id() AS TEXT)"),
-            },
-        };
-        if (prepares)
-            await _begin.PrepareAsync();
-        return (string)(await _begin.ExecuteScalarAsync())!;
+        _begin ??= new PostgresBatch(this, "BEGIN", "SELECT CAST(pg_current_xact_id() AS TEXT)");
+        await using var reader = await _begin.ReadAsync();
+        await reader.ReadAsync();
+        return reader.GetString(0);
     }
 
     /// <summary>Keeps what was done; it is on the disk when the task ends.</summary>

@@ -26,6 +26,7 @@ internal static partial class PostgresSetup
         JwtSecret.Demand(secret);
         services.AddSingleton(options);
         services.AddSingleton(provider => PostgresStart.Open(options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new StorePlace(provider.GetRequiredService<PostgresPool>().Options.Place));
         services.AddSingleton<PostgresEngine>();
         services.AddSingleton<ISqlEngine>(provider => provider.GetRequiredService<PostgresEngine>());
         services.AddSingleton<IStoreProbe, PostgresProbe>();

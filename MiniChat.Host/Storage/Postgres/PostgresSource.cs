@@ -24,7 +24,7 @@ internal class PostgresSource : IMoveSource
     {
         Connection = connection;
         _given = given;
-        Name = PostgresStart.Name(given).Replace("The database", "the database", StringComparison.Ordinal);
+        Name = PostgresOptions.PlaceOf(given);
     }
 
     /// <inheritdoc/>

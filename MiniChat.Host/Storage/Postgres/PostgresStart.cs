@@ -44,7 +44,7 @@ public static class PostgresStart
         if (connection.PostgreSqlVersion.Major < OldestVersion)
         {
             throw new StartupException(
-                $"The server of {name} is PostgreSQL {connection.PostgreSqlVersion}; MiniChat needs {OldestVersion} or newer. "
+                $"The server is PostgreSQL {connection.PostgreSqlVersion}; MiniChat needs {OldestVersion} or newer. "
                     + "Upgrade it, or name another one in ConnectionStrings__MiniChat."
             );
         }
@@ -90,7 +90,7 @@ public static class PostgresStart
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
                 $"{Name(given)} is not there; make it with CREATE DATABASE, or name another one in ConnectionStrings__MiniChat.",
             PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } =>
-                $"In {Name(given)} {user} of ConnectionStrings__MiniChat may not make or use MiniChat's tables; make that user the "
+                $"In {PostgresOptions.PlaceOf(given)} {user} of ConnectionStrings__MiniChat may not make or use MiniChat's tables; make that user the "
                     + "database's owner, or GRANT CREATE ON SCHEMA to it.",
             PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } =>
                 $"{place} takes no more connections: raise its max_connections, or lower MiniChat__Postgres__Connections.",
@@ -117,8 +117,7 @@ public static class PostgresStart
         return new StartupException(sentence, error);
     }
 
-    /// <summary>The database, as a sentence names it.</summary>
+    /// <summary>The database, as a sentence begins with it.</summary>
     /// <param name="given">Where it is.</param>
-    internal static string Name(NpgsqlConnectionStringBuilder given) =>
-        $"The database '{given.Database ?? given.Username}' at {given.Host}:{given.Port}";
+    internal static string Name(NpgsqlConnectionStringBuilder given) => "T" + PostgresOptions.PlaceOf(given)[1..];
 }

@@ -11,6 +11,8 @@ internal sealed class PostgresTarget : PostgresSource, IMoveTarget
 {
     private const string Unfinished = SqlMigrations.Unfinished;
 
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     // Who began last has the copy: another one, if there is, finds that at its next rows.
     private readonly string _token = RandomNumberGenerator.GetHexString(32);
     private readonly NpgsqlConnectionStringBuilder _how;
@@ -77,7 +79,8 @@ internal sealed class PostgresTarget : PostgresSource, IMoveTarget
                     $"COPY {table.Name} ({table.Names}) FROM STDIN (FORMAT BINARY)",
                     cancel
                 );
-                writer.Timeout = TimeSpan.Zero;
+                // None at all cannot be said here.
+                writer.Timeout = Longest;
                 foreach (var row in rows)
                 {
                     await writer.StartRowAsync(cancel);
@@ -154,7 +157,7 @@ internal sealed class PostgresTarget : PostgresSource, IMoveTarget
             if (await ScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM {table.Name})", cancel))
             {
                 throw new MoveException(
-                    $"{char.ToUpperInvariant(Name[0])}{Name[1..]} has data already (in {table.Name}) and is left as it is: name an empty one."
+                    $"{PostgresStart.Name(_how)} has data already (in {table.Name}) and is left as it is: name an empty one."
                 );
             }
         }

@@ -9,31 +9,26 @@ namespace MiniChat.Host.Storage.Sql;
 internal static class SqlInterrupted
 {
     // Those asked before the door was kept are told apart by what they are.
-    internal const string AllRunning = """
-        SELECT a.id, a.account_id, a.key_id, a.model,
-            coalesce(a.door, CASE WHEN a.chat_id IS NULL THEN 'question' ELSE 'chat' END), a.text,
-            q.id, q.chat_id, q.text, q.messages
-        FROM turns a LEFT JOIN turns q ON q.id = a.parent_id WHERE a.state = 'running'
-        """;
-
-    private static readonly SqlText Leftover = new(flavour =>
-        $"{AllRunning} AND (a.node_id IS NULL OR {flavour.NodeIsGone("a.node_id")}) ORDER BY a.id"
+    private static readonly SqlText Find = new(flavour =>
+        $"""
+            SELECT a.id, a.account_id, a.key_id, a.model,
+                coalesce(a.door, CASE WHEN a.chat_id IS NULL THEN 'question' ELSE 'chat' END), a.text,
+                q.id, q.chat_id, q.text, q.messages
+            FROM turns a LEFT JOIN turns q ON q.id = a.parent_id 
+            WHERE a.state = 'running' AND (a.node_id IS NULL OR {flavour.NodeIsGone("a.node_id")})
+            ORDER BY a.id
+            """
     );
 
     private const string Mark = "UPDATE turns SET state = 'interrupted', ended_at = @at WHERE id = @id AND state = 'running'";
 
-    /// <summary>Ends what nodes left behind that are gone.</summary>
-    internal static ValueTask<IReadOnlyList<LostAnswer>> KeepAsync(SqlSession session, DateTimeOffset at) =>
-        KeepAsync(session, Leftover.For(session), at);
-
     /// <summary>Ends those that are still running; two who do it at once end each of them once.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="find">What finds them: <see cref="AllRunning"/>, or some of those.</param>
     /// <param name="at">The time.</param>
-    internal static async ValueTask<IReadOnlyList<LostAnswer>> KeepAsync(SqlSession session, string find, DateTimeOffset at)
+    internal static async ValueTask<IReadOnlyList<LostAnswer>> KeepAsync(SqlSession session, DateTimeOffset at)
     {
         var lost = new List<LostAnswer>();
-        foreach (var (id, entry) in await session.Prepare(find).AllAsync(row => (row.Number(0), EntryOf(row, at))))
+        foreach (var (id, entry) in await session.Prepare(Find.For(session)).AllAsync(row => (row.Number(0), EntryOf(row, at))))
         {
             if (await session.Prepare(Mark).Bind("@id", id).Bind("@at", at).ExecuteAsync() == 0)
                 continue;

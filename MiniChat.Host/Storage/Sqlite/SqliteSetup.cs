@@ -18,6 +18,7 @@ internal static class SqliteSetup
     public static void Add(IServiceCollection services, SqliteOptions options)
     {
         services.AddSingleton(provider => Open(options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new StorePlace(provider.GetRequiredService<SqliteFile>().Path));
         services.AddSingleton<SqliteWriter>();
         services.AddSingleton<SqliteReaders>();
         services.AddSingleton<SqliteEngine>();

@@ -228,7 +228,7 @@ CREATE TABLE interviews (
     error_message TEXT COLLATE "C",
     created_at BIGINT NOT NULL,
     done_at BIGINT,
-    -- The node that makes them.
+    -- The node that makes the questions.
     node_id TEXT COLLATE "C"
 );
 

@@ -4,7 +4,7 @@ using MiniChat.Host.Storage.Sqlite;
 namespace MiniChat.Host.Storage;
 
 /// <summary>Where everything is kept: one of the two.</summary>
-public sealed record StoragePlace
+public sealed record EnginePlace
 {
     /// <summary>A file of SQLite.</summary>
     public SqliteOptions? Sqlite { get; init; }
