@@ -107,7 +107,8 @@ internal static class CommandLine
             signal,
             context =>
             {
-                context.Cancel = true;
+                // The second one ends it at once.
+                context.Cancel = !stop.IsCancellationRequested;
                 stop.Cancel();
             }
         );

@@ -145,11 +145,9 @@ internal sealed class BrokenOffTests
             )
         );
         command.PressControlC();
-        await Eventually.TrueAsync(async () =>
-            !await _database.ScalarAsync<bool>(
-                "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND mode = 'RowExclusiveLock' AND relation = 'turns'::regclass)"
-            )
-        );
+        // What was cancelled holds its row until it sees that nobody listens any more, and who takes back waits for that.
+        const string TakingBack = "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid')";
+        await Eventually.TrueAsync(async () => command.HasEnded || await _database.ScalarAsync<bool>(TakingBack));
         await held.RollbackAsync(Deadline.Soon);
         return await command.EndAsync();
     }

@@ -78,7 +78,7 @@ internal sealed class CopyTests
             new SendOptions { IdempotencyKey = "once" },
             Deadline.Soon
         );
-        var similar = await person.SendAsync(new FindSimilarPrompts { Text = "tram to the harbour" }, Deadline.Soon);
+        var similar = await person.SendAsync(new FindSimilarPrompts { Text = "tram to the harbour", Take = 1 }, Deadline.Soon);
         var lost = await stillIn.SendAsync(new GetAnswer { AnswerId = _data.LeftRunning }, Deadline.Soon);
         using var http = new OneConnection(server.Address, _data.ApiKey);
         var hard = await http.GetAsync($"/answers/{_data.HardAnswerId}");

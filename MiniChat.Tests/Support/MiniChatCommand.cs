@@ -58,11 +58,11 @@ internal sealed class MiniChatCommand : IDisposable
         return await command.EndAsync();
     }
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Presses Ctrl+C.</summary>
     public void PressControlC() => Assert.That(Signal(_process.Id, Interrupt), Is.Zero);
-
-    /// <summary>Ends it at once, as <c>kill -9</c> does.</summary>
-    public void Kill() => _process.Kill();
 
     /// <summary>Waits for its end.</summary>
     public async Task<CommandResult> EndAsync()
