@@ -1,4 +1,5 @@
 using MiniChat.Host.Settings;
+using MiniChat.Host.Storage;
 using MiniChat.Host.Storage.Postgres;
 using MiniChat.Host.Storage.Sql;
 using MiniChat.Host.Storage.Sqlite;
@@ -17,11 +18,27 @@ public static class ConfigureStorage
     /// <summary>Adds the engine that <c>ConnectionStrings__MiniChat</c> names, and the stores over it.</summary>
     public static void AddStorage(this WebApplicationBuilder builder, SettingReader settings)
     {
-        var connectionString = settings.Text("ConnectionStrings__MiniChat") ?? SqliteSetup.Default;
+        var place = PlaceOf(settings, builder.Environment.ContentRootPath);
+        if (place.Postgres is { } postgres)
+            PostgresSetup.Add(builder.Services, postgres, settings.Text("JWT_SECRET"));
+        else
+            SqliteSetup.Add(builder.Services, place.Sqlite!);
+        AddStores(builder.Services);
+    }
+
+    /// <summary>Where everything is kept.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="contentRoot">Where the path of a file begins.</param>
+    /// <param name="connectionString">Another place than <c>ConnectionStrings__MiniChat</c>; null for that one.</param>
+    /// <exception cref="StartupException">The connection string names no place.</exception>
+    public static EnginePlace PlaceOf(SettingReader settings, string contentRoot, string? connectionString = null)
+    {
+        var configured = settings.Text("ConnectionStrings__MiniChat") ?? SqliteSetup.Default;
+        var meant = connectionString ?? configured;
         var synchronous = settings.Choice("MiniChat__Sqlite__Synchronous", "FULL", "FULL", "NORMAL");
         var postgres = new PostgresOptions
         {
-            ConnectionString = connectionString,
+            ConnectionString = meant,
             Connections = settings.Number("MiniChat__Postgres__Connections", 20, 2, 1000),
             Pooler = settings.Choice("MiniChat__Postgres__Pooler", "auto", "auto", "true", "false") switch
             {
@@ -30,16 +47,16 @@ public static class ConfigureStorage
                 _ => null,
             },
         };
-        if (PostgresSetup.IsMeant(connectionString))
+        if (PostgresSetup.IsMeant(meant))
         {
-            PostgresSetup.Add(builder.Services, postgres, settings.Text("JWT_SECRET"));
+            PostgresSetup.Check(meant);
+            return new EnginePlace { Postgres = postgres };
         }
-        else
+        var path = Path.Combine(contentRoot, SqliteSetup.PathOf(meant));
+        return new EnginePlace
         {
-            var path = Path.Combine(builder.Environment.ContentRootPath, SqliteSetup.PathOf(connectionString));
-            SqliteSetup.Add(builder.Services, new SqliteOptions { Path = path, Synchronous = synchronous });
-        }
-        AddStores(builder.Services);
+            Sqlite = new SqliteOptions { Path = path, Synchronous = synchronous },
+        };
     }
 
     private static void AddStores(IServiceCollection services)

@@ -1,5 +1,6 @@
 using MiniChat.Host;
 using MiniChat.Host.ApiDocuments;
+using MiniChat.Host.Commands;
 using MiniChat.Host.Observability;
 using MiniChat.Host.Operations;
 using MiniChat.Host.SignIns;
@@ -9,6 +10,8 @@ using MiniChat.Stack.Explorer;
 using MiniChat.Stack.Metadata;
 using MiniChat.Stack.ServerEvents;
 
+if (CommandLine.IsMeant(args))
+    return await CommandLine.RunAsync(args);
 try
 {
     // Settings are read once, at the start: a watch on their folder would wake with every write of the database in it.

@@ -57,13 +57,15 @@ internal static partial class PostgresMigrator
     /// <summary>Applies what is missing.</summary>
     /// <param name="connection">An open connection, of the owner of the tables.</param>
     /// <param name="clock">The time that is noted.</param>
-    /// <exception cref="StartupException">The schema is newer, altered or half there.</exception>
+    /// <param name="mayBeUnfinished">Whether a copy to it may be under way.</param>
+    /// <exception cref="StartupException">The schema is newer, altered or half there, or the data is.</exception>
     /// <exception cref="PostgresException">It cannot be brought up to date; nothing of it was.</exception>
-    internal static void Migrate(NpgsqlConnection connection, TimeProvider clock)
+    internal static void Migrate(NpgsqlConnection connection, TimeProvider clock, bool mayBeUnfinished = false)
     {
         using var transaction = connection.BeginTransaction();
-        var key = PostgresSession.Keys(["schema migrations"])[0];
-        Run(connection, Lock, new NpgsqlParameter("key", NpgsqlDbType.Bigint) { Value = key });
+        LockSchema(connection);
+        if (!mayBeUnfinished && Exists(connection, SqlMigrations.Unfinished))
+            throw SqlMigrations.IsUnfinished(connection.Database);
         var known = SqlMigrations.Of("Postgres");
         var tables = Tables(known);
         Run(connection, Table);
@@ -73,6 +75,42 @@ internal static partial class PostgresMigrator
         SqlMigrations.Check(connection.Database, known, applied, FingerprintOf(connection, tables));
         Apply(connection, known.Skip(applied.Count).ToList(), tables, clock.GetUtcNow());
         transaction.Commit();
+    }
+
+    /// <summary>Looks whether a database holds MiniChat's data, whole and of this program's schema, without writing.</summary>
+    /// <param name="connection">An open connection.</param>
+    /// <exception cref="StartupException">It does not.</exception>
+    internal static void CheckCurrent(NpgsqlConnection connection)
+    {
+        if (Exists(connection, SqlMigrations.Unfinished))
+            throw SqlMigrations.IsUnfinished(connection.Database);
+        if (!Exists(connection, "schema_migrations") || !Exists(connection, "accounts"))
+            throw SqlMigrations.IsForeign($"The database {connection.Database}");
+        var known = SqlMigrations.Of("Postgres");
+        var applied = ReadApplied(connection);
+        SqlMigrations.Check(connection.Database, known, applied, FingerprintOf(connection, Tables(known.Take(applied.Count))));
+        if (applied.Count < known.Count)
+            throw SqlMigrations.IsOlder(connection.Database);
+    }
+
+    /// <summary>Keeps others who bring the schema up to date waiting until the transaction ends.</summary>
+    /// <param name="connection">A connection, in a transaction.</param>
+    internal static void LockSchema(NpgsqlConnection connection) =>
+        Run(
+            connection,
+            Lock,
+            new NpgsqlParameter("key", NpgsqlDbType.Bigint) { Value = PostgresSession.Keys(["schema migrations"])[0] }
+        );
+
+    /// <summary>Whether there is a table of this name in the schema of ours.</summary>
+    /// <param name="connection">An open connection.</param>
+    /// <param name="table">Its name.</param>
+    internal static bool Exists(NpgsqlConnection connection, string table)
+    {
+        using var command = new NpgsqlCommand("SELECT to_regclass(quote_ident(current_schema()) || '.' || @table) IS NOT NULL");
+        command.Connection = connection;
+        command.Parameters.AddWithValue("table", table);
+        return (bool)command.ExecuteScalar()!;
     }
 
     private static void Apply(NpgsqlConnection connection, List<SqlMigration> missing, string[] tables, DateTimeOffset now)
@@ -108,14 +146,6 @@ internal static partial class PostgresMigrator
         );
     }
 
-    private static bool Exists(NpgsqlConnection connection, string table)
-    {
-        using var command = new NpgsqlCommand("SELECT to_regclass(quote_ident(current_schema()) || '.' || @table) IS NOT NULL");
-        command.Connection = connection;
-        command.Parameters.AddWithValue("table", table);
-        return (bool)command.ExecuteScalar()!;
-    }
-
     private static List<AppliedMigration> ReadApplied(NpgsqlConnection connection)
     {
         using var command = new NpgsqlCommand(Applied, connection);
@@ -138,7 +168,7 @@ internal static partial class PostgresMigrator
         return SqlMigrations.Hash(string.Join('\n', lines));
     }
 
-    private static string[] Tables(List<SqlMigration> known) =>
+    private static string[] Tables(IEnumerable<SqlMigration> known) =>
         [.. known.SelectMany(migration => CreateTable().Matches(migration.Sql)).Select(match => match.Groups[1].Value)];
 
     private static void Run(NpgsqlConnection connection, string sql, params NpgsqlParameter[] parameters)

@@ -34,7 +34,10 @@ internal static partial class PostgresSetup
         services.AddSingleton<IUsageStore, PostgresUsageStore>();
     }
 
-    private static void Check(string connectionString)
+    /// <summary>Checks what is configured.</summary>
+    /// <param name="connectionString">Where the database is.</param>
+    /// <exception cref="StartupException">It cannot be read.</exception>
+    internal static void Check(string connectionString)
     {
         try
         {

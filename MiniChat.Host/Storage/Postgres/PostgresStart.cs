@@ -39,7 +39,7 @@ public static class PostgresStart
 
     /// <summary>Refuses what MiniChat cannot work on.</summary>
     /// <returns>Whether a pooler stands between: then the process that serves is another one than who greeted.</returns>
-    private static bool Check(NpgsqlConnection connection, string name)
+    internal static bool Check(NpgsqlConnection connection, string name)
     {
         if (connection.PostgreSqlVersion.Major < OldestVersion)
         {
@@ -74,7 +74,10 @@ public static class PostgresStart
         return reader.GetInt32(2) != connection.ProcessID;
     }
 
-    private static StartupException Refusal(NpgsqlConnectionStringBuilder given, Exception error)
+    /// <summary>Why the database cannot be used.</summary>
+    /// <param name="given">Where it is.</param>
+    /// <param name="error">What was thrown.</param>
+    internal static StartupException Refusal(NpgsqlConnectionStringBuilder given, Exception error)
     {
         var place = $"{given.Host}:{given.Port}";
         var user = $"the user '{given.Username}'";
@@ -114,5 +117,7 @@ public static class PostgresStart
         return new StartupException(sentence, error);
     }
 
-    private static string Name(NpgsqlConnectionStringBuilder given) => "T" + PostgresOptions.PlaceOf(given)[1..];
+    /// <summary>The database, as a sentence begins with it.</summary>
+    /// <param name="given">Where it is.</param>
+    internal static string Name(NpgsqlConnectionStringBuilder given) => "T" + PostgresOptions.PlaceOf(given)[1..];
 }

@@ -70,6 +70,30 @@ internal static class SqlMigrations
         }
     }
 
+    /// <summary>A table that is there while a copy to the database is under way.</summary>
+    internal const string Unfinished = "unfinished_copy";
+
+    /// <summary>The database is half copied.</summary>
+    /// <param name="database">The database, as a sentence names it.</param>
+    internal static StartupException IsUnfinished(string database) =>
+        new(
+            $"The database {database} is half copied: run the same copy or restore again, which goes on where it was, or drop the "
+                + "database."
+        );
+
+    /// <summary>The database is not MiniChat's.</summary>
+    /// <param name="database">The database, as a sentence names it.</param>
+    internal static StartupException IsForeign(string database) =>
+        new($"{database} holds no data of MiniChat's; name a database that MiniChat was started on, or a backup of one.");
+
+    /// <summary>The database is whole, and of an older schema.</summary>
+    /// <param name="database">The database, as a sentence names it.</param>
+    internal static StartupException IsOlder(string database) =>
+        new(
+            $"The schema of the database {database} is older than this program: start the server on it once, which brings it up to "
+                + "date, and run this again."
+        );
+
     /// <summary>SHA-256 of a text, as small hexadecimal digits.</summary>
     internal static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using MiniChat.Host.Storage.Moving;
 using MiniChat.Stack;
 using static SQLitePCL.raw;
 
@@ -28,6 +29,21 @@ internal static class SqliteErrors
             ErrorCode = "StoreUnavailable",
             RetryAfter = TimeSpan.FromSeconds(2),
         };
+
+    /// <summary>Why data cannot be moved from or to this file.</summary>
+    public static MoveException AtMove(string path, SqliteException error) =>
+        new(
+            error.SqliteErrorCode switch
+            {
+                SQLITE_NOTADB or SQLITE_CORRUPT => $"{path} is not a sound SQLite database, or was damaged; take a whole one.",
+                SQLITE_FULL => $"There is no room left for {path}: make room on its disk, and run this again.",
+                SQLITE_BUSY or SQLITE_LOCKED => $"{path} is locked by another program; end that program, and run this again.",
+                _ =>
+                    $"{path} cannot be read or written (SQLite error {error.SqliteErrorCode}): look at the rights of the file and "
+                        + "its folder, and at the space on the disk.",
+            },
+            error
+        );
 
     /// <summary>Why the server does not start on this file.</summary>
     public static StartupException AtStart(string path, SqliteException error) =>

@@ -25,10 +25,9 @@ public static class SqliteMigrator
         using var session = file.OpenWriter();
         try
         {
-            session.Prepare("BEGIN IMMEDIATE").Execute();
-            session.Prepare(Table).Execute();
-            Apply(session, file.Path, clock.GetUtcNow());
-            session.Prepare("COMMIT").Execute();
+            if (Has(session, SqlMigrations.Unfinished))
+                throw SqlMigrations.IsUnfinished(file.Path);
+            Migrate(session, file.Path, clock);
         }
         catch (SqliteException e)
         {
@@ -36,12 +35,66 @@ public static class SqliteMigrator
         }
     }
 
+    /// <summary>Applies what is missing, also where a copy is under way. The file is no backup any more.</summary>
+    /// <param name="session">A connection that writes.</param>
+    /// <param name="path">The file, as a sentence names it.</param>
+    /// <param name="clock">The time that is noted.</param>
+    /// <exception cref="StartupException">The schema is newer or altered.</exception>
+    /// <exception cref="SqliteException">It cannot be brought up to date; nothing of it was.</exception>
+    internal static void Migrate(SqliteSession session, string path, TimeProvider clock)
+    {
+        session.Prepare("BEGIN IMMEDIATE").Execute();
+        session.Prepare(Table).Execute();
+        // Sums hold for rows that nobody changes any more.
+        session.Prepare("DROP TABLE IF EXISTS " + SqliteBackupSums.Table).Execute();
+        Apply(session, path, clock.GetUtcNow());
+        session.Prepare("COMMIT").Execute();
+    }
+
+    /// <summary>Looks whether a file holds MiniChat's data, whole and of no newer schema, without writing.</summary>
+    /// <param name="session">A connection.</param>
+    /// <param name="path">The file, as a sentence names it.</param>
+    /// <returns>How many migrations it lacks.</returns>
+    /// <exception cref="StartupException">It does not.</exception>
+    internal static int Missing(SqliteSession session, string path)
+    {
+        if (Has(session, SqlMigrations.Unfinished))
+            throw SqlMigrations.IsUnfinished(path);
+        var applied = IsOurs(session) ? Applied(session) : [];
+        if (applied.Count == 0)
+            throw SqlMigrations.IsForeign(path);
+        var known = SqlMigrations.Of("Sqlite");
+        SqlMigrations.Check(path, known, applied, Fingerprint(session));
+        return known.Count - applied.Count;
+    }
+
+    /// <summary>Whether there is a table.</summary>
+    /// <param name="session">A connection.</param>
+    /// <param name="table">Its name.</param>
+    internal static bool Has(SqliteSession session, string table) =>
+        session
+            .Prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = @table")
+            .Bind("@table", table)
+            .First(row => row.Number(0)) == 1;
+
+    // Others name their tables so too.
+    private static bool IsOurs(SqliteSession session) =>
+        session
+            .Prepare(
+                "SELECT count(*) FROM pragma_table_info('schema_migrations') "
+                    + "WHERE name IN ('version', 'name', 'checksum', 'fingerprint')"
+            )
+            .First(row => row.Number(0)) == 4;
+
+    private static List<AppliedMigration> Applied(SqliteSession session) =>
+        session
+            .Prepare("SELECT version, name, checksum, fingerprint FROM schema_migrations ORDER BY version")
+            .All(row => new AppliedMigration(row.Number(0), row.Text(1), row.Text(2), row.Text(3)));
+
     private static void Apply(SqliteSession session, string path, DateTimeOffset now)
     {
         var known = SqlMigrations.Of("Sqlite");
-        var applied = session
-            .Prepare("SELECT version, name, checksum, fingerprint FROM schema_migrations ORDER BY version")
-            .All(row => new AppliedMigration(row.Number(0), row.Text(1), row.Text(2), row.Text(3)));
+        var applied = Applied(session);
         SqlMigrations.Check(path, known, applied, Fingerprint(session));
         var missing = known.Skip(applied.Count).ToList();
         foreach (var migration in missing)
@@ -70,7 +123,8 @@ public static class SqliteMigrator
                 session
                     .Prepare(
                         "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
-                            + "AND name <> 'schema_migrations' ORDER BY type, name"
+                            + $"AND name NOT IN ('schema_migrations', '{SqlMigrations.Unfinished}', '{SqliteBackupSums.Table}') "
+                            + "ORDER BY type, name"
                     )
                     .All(row => row.Text(0))
             )

@@ -120,6 +120,21 @@ public sealed class SqliteStatement : SqlStatement, IDisposable
         }
     }
 
+    /// <summary>Runs it and gives row after row, so that any number of them takes no room.</summary>
+    /// <param name="read">Makes a value of a row.</param>
+    public IEnumerable<T> Each<T>(Func<SqlRow, T> read)
+    {
+        try
+        {
+            while (Step())
+                yield return read(_row);
+        }
+        finally
+        {
+            Reset();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _statement.Dispose();
 
