@@ -52,11 +52,13 @@ internal sealed class AccountsOfAllNodesTests : ClusterFixture
         var https = Enumerable.Range(0, 3).Select(index => HttpOf(index, clients[index].BearerToken)).ToArray();
 
         var statuses = await Task.WhenAll(
-            Enumerable.Range(0, 30).Select(async n =>
-            {
-                using var response = await https[n % 3].PostAsJsonAsync("/prompts", new { text = $"Prompt {n}" }, Cancel);
-                return response.StatusCode;
-            })
+            Enumerable
+                .Range(0, 30)
+                .Select(async n =>
+                {
+                    using var response = await https[n % 3].PostAsJsonAsync("/prompts", new { text = $"Prompt {n}" }, Cancel);
+                    return response.StatusCode;
+                })
         );
 
         Assert.That(statuses.Count(status => status == HttpStatusCode.OK), Is.EqualTo(10));
@@ -68,10 +70,7 @@ internal sealed class AccountsOfAllNodesTests : ClusterFixture
     public async Task A_prompt_that_is_answered_at_one_is_pushed_at_another()
     {
         var clients = await SignUpAsync();
-        using var socket = await SocketClient.OpenAsync(
-            Cluster[2].Address,
-            $"/ws/prompts/?token={clients[2].BearerToken}"
-        );
+        using var socket = await SocketClient.OpenAsync(Cluster[2].Address, $"/ws/prompts/?token={clients[2].BearerToken}");
         using var http = HttpOf(0, clients[0].BearerToken);
 
         using var response = await http.PostAsJsonAsync("/api/prompts/", new { prompt = "Push me", websocket = true }, Cancel);
@@ -87,10 +86,8 @@ internal sealed class AccountsOfAllNodesTests : ClusterFixture
         await clients[1].SendAsync(new FindSimilarPrompts { Text = "anything at all", Among = SimilarAmong.All }, Cancel);
         await clients[0].SendAsync(new Question { Text = "How do I grow tomatoes on a balcony?" }, Cancel);
 
-        var found = await clients[1].SendAsync(
-            new FindSimilarPrompts { Text = "growing tomatoes on my balcony", Among = SimilarAmong.All },
-            Cancel
-        );
+        var found = await clients[1]
+            .SendAsync(new FindSimilarPrompts { Text = "growing tomatoes on my balcony", Among = SimilarAmong.All }, Cancel);
 
         Assert.That(found.Results.Select(one => one.Text), Does.Contain("How do I grow tomatoes on a balcony?"));
     }

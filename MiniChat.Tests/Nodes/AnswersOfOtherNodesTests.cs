@@ -85,9 +85,7 @@ internal sealed class AnswersOfOtherNodesTests : ClusterFixture
         var options = new SendOptions { IdempotencyKey = "one-and-only" };
 
         var answers = await Task.WhenAll(
-            Enumerable
-                .Range(0, 100)
-                .Select(n => clients[n % 3].SendAsync(new Question { Text = "The same?" }, options, Cancel))
+            Enumerable.Range(0, 100).Select(n => clients[n % 3].SendAsync(new Question { Text = "The same?" }, options, Cancel))
         );
 
         Assert.That(answers.Distinct().Count(), Is.EqualTo(1));
@@ -110,8 +108,7 @@ internal sealed class AnswersOfOtherNodesTests : ClusterFixture
         await AskAsync(clients[2], "Anybody?");
 
         string line;
-        do
-            line = (await lines.ReadLineAsync(Cancel))!;
+        do line = (await lines.ReadLineAsync(Cancel))!;
         while (!line.Contains("\"length\"", StringComparison.Ordinal));
         Assert.That(line, Does.Contain("\"completed\""));
     }

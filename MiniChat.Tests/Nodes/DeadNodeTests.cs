@@ -14,7 +14,16 @@ internal sealed class DeadNodeTests : ClusterFixture
         HoldAnswers("Half an", "swer");
         var answerId = (await clients[0].SendAsync(new Question { Text = "Why?", Stream = true }, Cancel)).AnswerId;
         await Upstream.NextCallAsync();
-        var reading = clients[1].SendAsync(new GetAnswer { AnswerId = answerId, Wait = 30, After = 7 }, Cancel);
+        var reading = clients[1]
+            .SendAsync(
+                new GetAnswer
+                {
+                    AnswerId = answerId,
+                    Wait = 30,
+                    After = 7,
+                },
+                Cancel
+            );
         await Eventually.TrueAsync(async () =>
             await Cluster.Database.ScalarAsync<string>($"SELECT text FROM turns WHERE id = {answerId}") == "Half an"
         );

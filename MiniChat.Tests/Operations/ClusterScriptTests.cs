@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MiniChat.Client;
 using MiniChat.ServiceModel;
+using MiniChat.Stack;
 using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Operations;
