@@ -35,7 +35,7 @@ internal static class EventNotes
                 new UpdateEventSubscriberResponse()
             )
             {
-                Errors = [404],
+                Errors = [404, 503],
             },
         ];
 
@@ -61,7 +61,7 @@ internal static class EventNotes
         {
             Section = Section,
             Query = new SubscriptionQuery { Id = Id },
-            Errors = [404],
+            Errors = [404, 503],
         };
 
     /// <summary>The end of a subscription.</summary>
@@ -72,7 +72,7 @@ internal static class EventNotes
             Query = new SubscriptionQuery { Id = Id },
             StatusWords = "What others saw of it.",
             Answer = Subscriber,
-            Errors = [404],
+            Errors = [404, 503],
         };
 
     private static ApiSection Section => ApiSections.OfMessages("events");

@@ -1,6 +1,9 @@
 namespace MiniChat.Stack;
 
-/// <summary>Tells subscribers of server-events something. It never waits: who does not read is dropped.</summary>
+/// <summary>
+/// Tells subscribers of server-events something, at whichever process of the server they are. It never waits: who does not read
+/// is dropped; what is told to other processes may be lost.
+/// </summary>
 /// <remarks>
 /// A selector is <c>op.target</c>, such as <c>cmd.answer</c>; the message is written as JSON by its runtime type. Channels
 /// belong to an account: the same name is another channel for another one. Account 0 is all who have not signed in.

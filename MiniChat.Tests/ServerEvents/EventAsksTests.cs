@@ -123,14 +123,39 @@ internal sealed class EventAsksTests
     }
 
     [Test]
+    public async Task Ids_that_nobody_has_are_asked_after_a_few_at_a_time()
+    {
+        _one.Bus.Cut();
+        var asking = Enumerable.Range(0, 65).Select(_ => _other.HeartbeatAsync(new string('0', 48))).ToArray();
+
+        using var refused = await await Task.WhenAny(asking);
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(asking.Count(one => one.IsCompleted), Is.EqualTo(1), "the clock stands still");
+
+        await Eventually.TrueAsync(() =>
+        {
+            _joined.Clock.Advance(EventAsks.Patience);
+            return asking.All(one => one.IsCompleted);
+        });
+        foreach (var response in await Task.WhenAll(asking))
+        {
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+            response.Dispose();
+        }
+        _one.Bus.Mend();
+        using var next = await _other.HeartbeatAsync(new string('0', 48));
+        Assert.That(next.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
     public async Task A_node_that_is_gone_while_it_is_asked_has_no_streams()
     {
-        using var stream = await _one.SubscribeAsync("a");
         var third = _joined.Buses.Join();
-        third.Send(EventTopics.Subscriber, new SubscriberNews(KeyOf(new string('1', 48)), new RemoteSubscriber("k", 1, [])));
+        var id = new string('1', 48);
+        third.Send(EventTopics.Subscriber, new SubscriberNews(KeyOf(id), new RemoteSubscriber(KeyOf(id), 1, [])));
         using var asked = third.Subscribe<EventAsk>(EventTopics.Ask, (_, _) => Task.Run(third.Leave));
 
-        using var response = await _other.HeartbeatAsync(new string('1', 48));
+        using var response = await _other.HeartbeatAsync(id);
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
