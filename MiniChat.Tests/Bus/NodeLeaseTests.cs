@@ -3,7 +3,7 @@ using MiniChat.Tests.Support;
 namespace MiniChat.Tests.Bus;
 
 /// <summary>Who is there, who is declared dead, and by whom. The rhythm is five times as fast; the database's clock is its own.</summary>
-[TestFixture]
+[TestFixture, NonParallelizable]
 internal sealed class NodeLeaseTests
 {
     private const string Stranger = "00000000000000aa";

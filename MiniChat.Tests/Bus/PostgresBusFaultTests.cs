@@ -3,7 +3,7 @@ using MiniChat.Tests.Support;
 namespace MiniChat.Tests.Bus;
 
 /// <summary>What the bus does when connections break, and when something comes that is none of ours.</summary>
-[TestFixture]
+[TestFixture, NonParallelizable]
 internal sealed class PostgresBusFaultTests
 {
     private PostgresDatabase _database = null!;

@@ -4,7 +4,7 @@ using MiniChat.Tests.Support;
 namespace MiniChat.Tests.Bus;
 
 /// <summary>What nodes tell each other over a real PostgreSQL.</summary>
-[TestFixture]
+[TestFixture, NonParallelizable]
 internal sealed class PostgresBusTests
 {
     private PostgresDatabase _database = null!;

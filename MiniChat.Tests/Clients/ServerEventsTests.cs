@@ -5,7 +5,7 @@ using MiniChat.Tests.Support;
 namespace MiniChat.Tests.Clients;
 
 /// <summary>The typed client's stream of server-events.</summary>
-[TestFixture]
+[TestFixture, NonParallelizable]
 internal sealed class ServerEventsTests
 {
     private const string Connect =
