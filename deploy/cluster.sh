@@ -48,12 +48,9 @@ find_programs() {
   need setpriv util-linux
   need flock util-linux
   need nginx nginx
-  postgres=${POSTGRES_BIN:-}
-  if [ -z "$postgres" ]; then
-    # The one of the path may be a link alone to where all of them are.
-    postgres=$(readlink -f "$(command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1)" || true)
-    postgres=${postgres%/*}
-  fi
+  # The one of the path may be a link alone to where all of them are.
+  postgres=$(readlink -f "$(command -v "${POSTGRES_BIN:+$POSTGRES_BIN/}initdb" || compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1)" || true)
+  postgres=${postgres%/*}
   [ -x "$postgres/pg_isready" ] || fail "PostgreSQL is not installed: apt-get install postgresql, or set POSTGRES_BIN."
   need dotnet dotnet-sdk-10.0
 }
