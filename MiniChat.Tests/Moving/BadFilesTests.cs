@@ -82,6 +82,34 @@ internal sealed class BadFilesTests
     }
 
     [Test]
+    public async Task A_restore_into_a_database_that_was_started_and_never_used_is_no_different()
+    {
+        await MiniChatServer.Start(folder: _target).DisposeAsync();
+
+        var restored = await MiniChatCommand.RunAsync(_target, [], "restore", _folder.File("whole.db"));
+
+        Assert.That((restored.ExitCode, restored.Error), Is.EqualTo((0, "")));
+        Assert.That(
+            EveryFeature.Values(_target.File("App_Data/minichat.db")),
+            Is.EqualTo(EveryFeature.Values(_folder.File("whole.db")))
+        );
+    }
+
+    [Test]
+    public async Task A_server_does_not_start_on_a_file_that_is_half_copied()
+    {
+        await MiniChatServer.Start(folder: _target).DisposeAsync();
+        Run(_target.File("App_Data/minichat.db"), "CREATE TABLE unfinished_copy (token TEXT NOT NULL) STRICT");
+
+        var (code, error) = await MiniChatProcess.RunAsync(_target, []);
+        var resumed = await MiniChatCommand.RunAsync(_target, [], "restore", _folder.File("whole.db"));
+
+        Assert.That((code, error.Contains("half copied")), Is.EqualTo((1, true)), error);
+        Assert.That((resumed.ExitCode, resumed.Error), Is.EqualTo((0, "")));
+        await MiniChatServer.Start(folder: _target).DisposeAsync();
+    }
+
+    [Test]
     public async Task A_backup_of_an_older_version_is_brought_up_to_date_and_stays_as_it_is()
     {
         var path = _target.File("older.db");

@@ -110,4 +110,45 @@ internal sealed class BrokenOffTests
         Assert.That(await _database.ScalarAsync<long>("SELECT count(*) FROM accounts"), Is.Zero);
         await MiniChatServer.Start(settings: OnPostgres()).DisposeAsync();
     }
+
+    [Test]
+    public async Task Ctrl_C_takes_a_restore_back_and_lets_a_copy_be_gone_on_with()
+    {
+        await using (MiniChatServer.Start(settings: OnPostgres())) { }
+        await MiniChatCommand.RunAsync(_folder, [], "backup", _folder.File("kept.db"));
+
+        var restored = await StoppedAsync(() => MiniChatCommand.Start(_folder, OnPostgres(), "restore", _folder.File("kept.db")));
+        var turns = await _database.ScalarAsync<long>("SELECT count(*) FROM turns");
+        var marked = await _database.ScalarAsync<bool>("SELECT to_regclass('unfinished_copy') IS NOT NULL");
+        var copied = await StoppedAsync(() => MiniChatCommand.Start(_folder, [], "copy", "--to", _database.ConnectionString));
+        var resumed = await CopyAsync();
+
+        Assert.That((restored.ExitCode, turns, marked), Is.EqualTo((1, 0, false)), restored.Error);
+        Assert.That(restored.Error, Does.Contain("nothing of it was left"));
+        Assert.That((copied.ExitCode, copied.Error.Contains("goes on where it was")), Is.EqualTo((1, true)), copied.Error);
+        Assert.That((resumed.ExitCode, resumed.Output.StartsWith("Going on")), Is.EqualTo((0, true)), resumed.Error);
+    }
+
+    /// <summary>Stops a command when it waits for a table that somebody else holds.</summary>
+    private async Task<CommandResult> StoppedAsync(Func<MiniChatCommand> start)
+    {
+        await using var holder = new Npgsql.NpgsqlConnection(_database.ConnectionString);
+        await holder.OpenAsync(Deadline.Soon);
+        var held = await holder.BeginTransactionAsync(Deadline.Soon);
+        // Whoever asks whether there are rows may go on, and who writes waits.
+        await holder.ExecuteAsync("LOCK TABLE usages IN SHARE MODE");
+        await holder.ExecuteAsync("LOCK TABLE turns IN SHARE MODE");
+        using var command = start();
+        await Eventually.TrueAsync(() =>
+            _database.ScalarAsync<bool>(
+                "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'turns'::regclass)"
+            )
+        );
+        command.PressControlC();
+        // What was cancelled holds its row until it sees that nobody listens any more, and who takes back waits for that.
+        const string TakingBack = "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid')";
+        await Eventually.TrueAsync(async () => command.HasEnded || await _database.ScalarAsync<bool>(TakingBack));
+        await held.RollbackAsync(Deadline.Soon);
+        return await command.EndAsync();
+    }
 }

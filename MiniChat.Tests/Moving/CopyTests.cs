@@ -119,6 +119,23 @@ internal sealed class CopyTests
         );
     }
 
+    [Test]
+    public async Task A_copy_goes_through_a_transaction_pooler_both_ways()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var bouncer = await PgBouncer.StartAsync(database.Server, "pool_mode = transaction\ndefault_pool_size = 2");
+        using var other = new TempFolder();
+        var pooled = bouncer.ConnectionString(database);
+        var from = new Dictionary<string, string> { ["ConnectionStrings__MiniChat"] = pooled };
+
+        var there = await MiniChatCommand.RunAsync(_data.Folder, [], "copy", "--to", pooled);
+        var back = await MiniChatCommand.RunAsync(other, from, "copy", "--to", "Data Source=App_Data/minichat.db");
+
+        Assert.That((there.ExitCode, there.Error), Is.EqualTo((0, "")), there.Output);
+        Assert.That((back.ExitCode, back.Error), Is.EqualTo((0, "")), back.Output);
+        Assert.That(Sums(back.Output), Is.EqualTo(Sums(there.Output)).And.EqualTo(Sums(_there.Output)));
+    }
+
     private static List<string> Sums(string output) =>
         [.. output.Split('\n').Where(line => line.Contains(", checksum ", StringComparison.Ordinal))];
 }
