@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
 using MiniChat.Tests.Support;
@@ -104,29 +103,5 @@ internal sealed class AccountsOfAllNodesTests : ClusterFixture
 
         Assert.That(Upstream.Calls - before, Is.EqualTo(1));
         Upstream.Reply(FakeUpstream.UsualReply);
-    }
-
-    [Test]
-    public async Task A_refresh_token_is_used_once_by_whichever_is_asked_first()
-    {
-        using var one = new HttpClient { BaseAddress = Cluster[0].Address };
-        using var two = new HttpClient { BaseAddress = Cluster[1].Address };
-        await one.PostAsJsonAsync("/register", new { userName = "rotating", password = MiniChatServer.Password }, Cancel);
-        using var signedIn = await one.PostAsJsonAsync(
-            "/api/auth/login/",
-            new { username = "rotating", password = MiniChatServer.Password },
-            Cancel
-        );
-        var refresh = (string)JsonNode.Parse(await signedIn.Content.ReadAsStringAsync(Cancel))!["refresh"]!;
-
-        var statuses = await Task.WhenAll(RefreshAsync(one, refresh), RefreshAsync(two, refresh));
-
-        Assert.That(statuses, Is.EquivalentTo(new[] { HttpStatusCode.OK, HttpStatusCode.Unauthorized }));
-    }
-
-    private static async Task<HttpStatusCode> RefreshAsync(HttpClient http, string refresh)
-    {
-        using var response = await http.PostAsJsonAsync("/api/auth/refresh/", new { refresh }, Cancel);
-        return response.StatusCode;
     }
 }

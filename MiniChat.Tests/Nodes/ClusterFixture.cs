@@ -19,6 +19,9 @@ internal abstract class ClusterFixture
     /// <summary>Settings of all members beside the usual ones.</summary>
     protected virtual Dictionary<string, string> Settings => [];
 
+    /// <summary>Whether the first member reaches the database over a line that can be cut.</summary>
+    protected virtual bool OverLine => false;
+
     protected static CancellationToken Cancel => TestContext.CurrentContext.CancellationToken;
 
     [OneTimeSetUp]
@@ -30,7 +33,7 @@ internal abstract class ClusterFixture
             ["OPENAI_BASE_URL"] = Upstream.BaseUrl,
             ["MiniChat__Embeddings__Provider"] = "offline",
         };
-        Cluster = await MiniChatCluster.StartAsync(3, settings);
+        Cluster = await MiniChatCluster.StartAsync(3, settings, overLine: OverLine);
     }
 
     [OneTimeTearDown]

@@ -5,19 +5,25 @@ using MiniChat.Tests.Support;
 namespace MiniChat.Tests.SignIns;
 
 /// <summary>Signs in by code over plain HTTP, step by step, as a program or as a browser does.</summary>
-internal sealed class CodeFlow(MiniChatServer server) : IDisposable
+internal sealed class CodeFlow(Uri address) : IDisposable
 {
+    public CodeFlow(MiniChatServer server)
+        : this(server.Address) { }
+
     public const string UserName = "ada";
 
     /// <summary>What a browser says of a request of a page of this server.</summary>
     public static readonly (string Name, string Value) SameOrigin = ("Sec-Fetch-Site", "same-origin");
 
-    public OneConnection Http { get; } = new(server.Address);
+    public OneConnection Http { get; } = new(address);
 
     /// <summary>A flow with one account.</summary>
-    public static async Task<CodeFlow> StartAsync(MiniChatServer server)
+    public static Task<CodeFlow> StartAsync(MiniChatServer server) => StartAsync(server.Address);
+
+    /// <inheritdoc cref="StartAsync(MiniChatServer)"/>
+    public static async Task<CodeFlow> StartAsync(Uri address)
     {
-        var flow = new CodeFlow(server);
+        var flow = new CodeFlow(address);
         var body = $$"""{"userName":"{{UserName}}","email":"ada@example.org","password":"{{MiniChatServer.Password}}"}""";
         Assert.That((await flow.Http.PostAsync("/register", body)).Status, Is.EqualTo(200));
         return flow;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Npgsql;
 
 namespace MiniChat.Tests.Support;
 
@@ -9,6 +10,7 @@ internal sealed class MiniChatCluster : IAsyncDisposable
     private readonly Dictionary<string, string> _settings;
     private readonly Member[] _members;
     private NginxServer? _nginx;
+    private CuttableLine? _line;
 
     private MiniChatCluster(PostgresDatabase database, Dictionary<string, string> settings, int members)
     {
@@ -26,16 +28,21 @@ internal sealed class MiniChatCluster : IAsyncDisposable
     /// <summary>The address of nginx, before all.</summary>
     public Uri Address => _nginx!.Address;
 
+    /// <summary>What the first member's connections to the database go over.</summary>
+    public CuttableLine Line => _line!;
+
     /// <summary>Starts all members at once, on a fresh database.</summary>
     /// <param name="members">How many.</param>
     /// <param name="settings">Settings of all, by their names as environment variables.</param>
     /// <param name="server">The server of the database; null for the shared one.</param>
     /// <param name="behindNginx">Whether an nginx hands requests round, one after the other.</param>
+    /// <param name="overLine">Whether the first member reaches the database over <see cref="Line"/>.</param>
     public static async Task<MiniChatCluster> StartAsync(
         int members,
         Dictionary<string, string>? settings = null,
         PostgresServer? server = null,
-        bool behindNginx = false
+        bool behindNginx = false,
+        bool overLine = false
     )
     {
         var database = await PostgresDatabase.CreateAsync(server);
@@ -49,6 +56,8 @@ internal sealed class MiniChatCluster : IAsyncDisposable
         foreach (var (name, value) in settings ?? [])
             common[name] = value;
         var cluster = new MiniChatCluster(database, common, members);
+        if (overLine)
+            cluster._line = new CuttableLine(database.Server.Port);
         try
         {
             await Task.WhenAll(Enumerable.Range(0, members).Select(cluster.StartAsync));
@@ -69,6 +78,13 @@ internal sealed class MiniChatCluster : IAsyncDisposable
         var member = _members[index];
         member.Process?.Dispose();
         var own = new Dictionary<string, string>(_settings) { ["ASPNETCORE_URLS"] = member.Address };
+        if (index == 0 && _line is not null)
+        {
+            own["ConnectionStrings__MiniChat"] = new NpgsqlConnectionStringBuilder(_database.ConnectionString)
+            {
+                Port = _line.Port,
+            }.ConnectionString;
+        }
         member.Process = await MiniChatProcess.StartAsync(member.Folder, own);
     }
 
@@ -84,6 +100,8 @@ internal sealed class MiniChatCluster : IAsyncDisposable
             member.Process?.Dispose();
             member.Folder.Dispose();
         }
+        if (_line is not null)
+            await _line.DisposeAsync();
         await _database.DisposeAsync();
     }
 

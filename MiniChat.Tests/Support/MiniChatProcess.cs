@@ -62,7 +62,13 @@ internal sealed class MiniChatProcess : IDisposable
     }
 
     /// <summary>Asks it to end, as an operator's <c>kill</c> does.</summary>
-    public void Terminate() => Assert.That(Signal(_process.Id, 15), Is.Zero);
+    public void Terminate() => Send(15);
+
+    /// <summary>Stops it where it is, as a machine that hangs does: it lives, and does nothing.</summary>
+    public void Pause() => Send(19);
+
+    /// <summary>Lets it go on after <see cref="Pause"/>.</summary>
+    public void GoOn() => Send(18);
 
     /// <summary>Waits for its end.</summary>
     public async Task<int> WaitForExitAsync()
@@ -104,6 +110,8 @@ internal sealed class MiniChatProcess : IDisposable
         }
         _lines.Writer.Complete();
     }
+
+    private void Send(int signal) => Assert.That(Signal(_process.Id, signal), Is.Zero);
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Signal(int process, int signal);

@@ -21,11 +21,13 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public string ConnectionString => Server.ConnectionString(Name);
 
     /// <summary>Makes one; null for one of the shared server.</summary>
-    public static async Task<PostgresDatabase> CreateAsync(PostgresServer? server = null)
+    /// <param name="server">The server.</param>
+    /// <param name="tablespace">Where it lies.</param>
+    public static async Task<PostgresDatabase> CreateAsync(PostgresServer? server = null, string tablespace = "pg_default")
     {
         server ??= await PostgresServer.SharedAsync();
         var database = new PostgresDatabase(server, server.NextName());
-        await server.ExecuteAsync($"CREATE DATABASE {database.Name} OWNER {PostgresServer.User}");
+        await server.ExecuteAsync($"CREATE DATABASE {database.Name} OWNER {PostgresServer.User} TABLESPACE {tablespace}");
         return database;
     }
 

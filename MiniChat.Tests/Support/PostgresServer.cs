@@ -27,6 +27,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private readonly string _folder;
     private readonly Dictionary<string, string> _settings;
+    private string[] _surroundings = [];
     private ServerProgram? _program;
     private int _databases;
 
@@ -57,10 +58,11 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>One of one's own, to be stopped. It is as durable as a server is by default.</summary>
     /// <param name="settings">Settings of PostgreSQL's by their names, such as <c>max_connections</c>.</param>
-    public static Task<PostgresServer> StartOwnAsync(Dictionary<string, string>? settings = null)
+    /// <param name="disk">What it has beside its own disk; null for nothing.</param>
+    public static Task<PostgresServer> StartOwnAsync(Dictionary<string, string>? settings = null, SmallDisk? disk = null)
     {
         Demand();
-        return BeginAsync(settings ?? []);
+        return BeginAsync(settings ?? [], disk);
     }
 
     /// <summary>How <see cref="User"/> comes into a database of this server.</summary>
@@ -102,9 +104,10 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private static void Demand() => OtherPrograms.Demand(PostgresPrograms.Folder is not null, "PostgreSQL is not installed.");
 
-    private static async Task<PostgresServer> BeginAsync(Dictionary<string, string> settings)
+    private static async Task<PostgresServer> BeginAsync(Dictionary<string, string> settings, SmallDisk? disk = null)
     {
         var server = new PostgresServer(await OrdinaryUser.NewFolderAsync(), settings);
+        server._surroundings = disk?.Surroundings(server._folder) ?? [];
         await server.InitializeAsync();
         (server.Port, server._program) = await ServerProgram.StartOnFreePortAsync(server._folder, server.StartAsync);
         await server.ExecuteAsync($"CREATE ROLE {User} LOGIN PASSWORD '{server.Password}'");
@@ -140,7 +143,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         };
         foreach (var (name, value) in _settings)
             settings[name] = value;
-        return ServerProgram.StartAsync(
+        return ServerProgram.StartWithinAsync(
+            _surroundings,
             _folder,
             ending: "QUIT",
             ready: "database system is ready to accept connections",

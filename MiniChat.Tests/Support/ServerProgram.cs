@@ -48,9 +48,24 @@ internal sealed class ServerProgram : IAsyncDisposable
     /// <param name="ready">What is in the line by which it tells that it listens.</param>
     /// <param name="command">The program, by its path, and its arguments.</param>
     /// <exception cref="InvalidOperationException">It ended instead; the message has what it said.</exception>
-    public static async Task<ServerProgram> StartAsync(string folder, string ending, string ready, params string[] command)
+    public static Task<ServerProgram> StartAsync(string folder, string ending, string ready, params string[] command) =>
+        StartWithinAsync([], folder, ending, ready, command);
+
+    /// <inheritdoc cref="StartAsync"/>
+    /// <param name="surroundings">A command, run as the tests' own user, that runs the command behind its arguments.</param>
+    /// <param name="folder">Where it runs; it goes with the server.</param>
+    /// <param name="ending">The signal that ends it at once, such as <c>QUIT</c>.</param>
+    /// <param name="ready">What is in the line by which it tells that it listens.</param>
+    /// <param name="command">The program, by its path, and its arguments.</param>
+    public static async Task<ServerProgram> StartWithinAsync(
+        string[] surroundings,
+        string folder,
+        string ending,
+        string ready,
+        params string[] command
+    )
     {
-        var watched = OrdinaryUser.Command(["sh", "-c", Watch, "sh", folder, ending, .. command]);
+        string[] watched = [.. surroundings, .. OrdinaryUser.Command(["sh", "-c", Watch, "sh", folder, ending, .. command])];
         var start = new ProcessStartInfo(watched[0], watched[1..])
         {
             WorkingDirectory = folder,
