@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using MiniChat.Stack;
+using MiniChat.Stack.Auth;
 
 namespace MiniChat.Host.Observability;
 
@@ -66,4 +67,4 @@ internal sealed class RequestLog(LogLines lines, TimeProvider clock, ILogger<Req
 }
 
 /// <summary>Metadata of an endpoint that is asked all the time, to see whether the server lives.</summary>
-internal sealed class IsProbe;
+internal sealed class IsProbe : ITakesNoToken;

@@ -29,7 +29,10 @@ internal sealed class TokenAuthenticationHandler(
 
     public async Task<AuthenticateResult> AuthenticateAsync()
     {
-        var carriers = context.GetEndpoint()?.Metadata.GetMetadata<TokenCarriers>();
+        var about = context.GetEndpoint()?.Metadata;
+        if (about?.GetMetadata<ITakesNoToken>() is not null)
+            return AuthenticateResult.NoResult();
+        var carriers = about?.GetMetadata<TokenCarriers>();
         var token = reader.Read(context.Request, carriers, out var fromCookie);
         if (token is { Length: > 0 })
         {

@@ -132,7 +132,8 @@ internal sealed class LoadPerson(string name, Uri address, ConcurrentQueue<ToldA
         }
     }
 
-    private static SendOptions KeyOf(string question) => new() { IdempotencyKey = question.Replace(" ", "", StringComparison.Ordinal) };
+    private static SendOptions KeyOf(string question) =>
+        new() { IdempotencyKey = question.Replace(" ", "", StringComparison.Ordinal) };
 
     // A reader that holds more than was kept cuts back to it.
     private static string Cut(string text, long length) =>

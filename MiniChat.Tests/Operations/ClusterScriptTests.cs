@@ -16,7 +16,8 @@ internal sealed class ClusterScriptTests
     public async Task A_cluster_answers_after_a_process_is_killed_and_goes_on_with_its_data_and_leaves_nothing_behind()
     {
         OtherPrograms.Demand(PostgresPrograms.Folder is not null, "PostgreSQL is not installed.");
-        foreach (var program in new[] { "nginx", "bash", "setpriv", "flock" })
+        PageLines.DemandPrograms();
+        foreach (var program in new[] { "nginx", "setpriv", "flock" })
             OtherPrograms.DemandProgram(program);
         var folder = await OrdinaryUser.NewFolderAsync();
         try
@@ -30,14 +31,15 @@ internal sealed class ClusterScriptTests
         }
     }
 
-    /// <summary>Asks, kills a process, asks again, and stops everything by the script.</summary>
+    /// <summary>Plays README.md, asks, kills a process, asks again, and stops everything by the script.</summary>
     /// <returns>The token of who asked.</returns>
     private static async Task<string> AskAsync(string folder)
     {
         await using var cluster = await ClusterScript.StartAsync(folder);
+        PageLines.AssertReadme((await PageLines.PlayAsync("README.md", cluster.Address)).Output);
         using var client = new MiniChatClient(cluster.Address);
-        await client.SendAsync(new Register { UserName = "ada", Password = MiniChatServer.Password }, Cancel);
-        await client.SignInAsync("ada", MiniChatServer.Password, Cancel);
+        await client.SendAsync(new Register { UserName = "grace", Password = MiniChatServer.Password }, Cancel);
+        await client.SignInAsync("grace", MiniChatServer.Password, Cancel);
         var before = await client.SendAsync(new Question { Text = "What is a node?" }, Cancel);
 
         using (var node = Process.GetProcessById(cluster.Ids[0]))

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.RegularExpressions;
 using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Rules;
@@ -14,9 +12,7 @@ internal sealed class ReadmeTests
         var (count, output) = await PlayAsync("README.md");
 
         Assert.That(count, Is.GreaterThanOrEqualTo(4));
-        Assert.That(output, Does.Not.Contain("responseStatus"));
-        Assert.That(Regex.Matches(output, "event: completed"), Has.Count.EqualTo(3), "asked, followed, resumed");
-        Assert.That(output, Does.Contain("\"results\":[{").And.Contain("\"turns\":[{").And.Contain("\"seq\":"));
+        PageLines.AssertReadme(output);
     }
 
     [Test]
@@ -38,51 +34,10 @@ internal sealed class ReadmeTests
         Assert.That(output, Does.Contain("\"username\":\"alice\"").And.Contain("\"results\":[{\"id\":"));
     }
 
-    /// <summary>Plays the blocks of a page that call curl, in one shell; they must go well.</summary>
     private static async Task<(int Count, string Output)> PlayAsync(string page)
     {
-        if (!IsInstalled("bash") || !IsInstalled("curl") || !IsInstalled("jq"))
-        {
-            const string Missing = "bash, curl or jq is missing.";
-            if (Environment.GetEnvironmentVariable("MINICHAT_TEST_ALL") == "1")
-                Assert.Fail(Missing);
-            Assert.Ignore(Missing);
-        }
+        PageLines.DemandPrograms();
         await using var server = MiniChatServer.Start();
-        var blocks = Regex
-            .Matches(Repository.Read(page), "```bash\n(.*?)```", RegexOptions.Singleline)
-            .Select(match => match.Groups[1].Value)
-            .Where(block => block.Contains("curl "))
-            .ToList();
-        var script = "set -e\n" + string.Join("\necho\n", blocks);
-
-        var (exit, output) = await BashAsync(
-            script.Replace("http://localhost:5000", server.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)
-        );
-
-        Assert.That(exit, Is.Zero, output);
-        return (blocks.Count, output);
+        return await PageLines.PlayAsync(page, server.Address);
     }
-
-    private static async Task<(int ExitCode, string Output)> BashAsync(string script)
-    {
-        var start = new ProcessStartInfo("bash", ["-s"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var bash = Process.Start(start)!;
-        await bash.StandardInput.WriteAsync(script);
-        bash.StandardInput.Close();
-        var errors = bash.StandardError.ReadToEndAsync(Deadline.Soon);
-        var output = await bash.StandardOutput.ReadToEndAsync(Deadline.Soon);
-        await bash.WaitForExitAsync(Deadline.Soon);
-        return (bash.ExitCode, output + await errors);
-    }
-
-    private static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Any(folder => File.Exists(Path.Combine(folder, program)));
 }

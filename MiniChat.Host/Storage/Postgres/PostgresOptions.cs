@@ -41,7 +41,7 @@ public sealed record PostgresOptions
     /// <param name="connectionString">As it is configured.</param>
     /// <exception cref="ArgumentException">It cannot be read.</exception>
     /// <exception cref="FormatException">A value in it cannot be read.</exception>
-    internal static NpgsqlConnectionStringBuilder Read(string connectionString)
+    public static NpgsqlConnectionStringBuilder Read(string connectionString)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
         // An error's detail holds what was to be kept.
@@ -74,7 +74,8 @@ public sealed record PostgresOptions
 
     private static void Default(NpgsqlConnectionStringBuilder given, string key, object value)
     {
-        if (!given.ContainsKey(key))
+        // Not ContainsKey: that tells of every key that Npgsql knows.
+        if (!given.ShouldSerialize(key))
             given[key] = value;
     }
 }
