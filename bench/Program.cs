@@ -27,6 +27,9 @@ switch (args.FirstOrDefault())
     case "similar":
         Similar.Run();
         return 0;
+    case "postgres":
+        await PostgresParts.RunAsync(args.ElementAtOrDefault(1));
+        return 0;
     case "metrics":
         await Metrics.RunAsync();
         return 0;
