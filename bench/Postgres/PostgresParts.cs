@@ -8,9 +8,11 @@ internal static class PostgresParts
         await using var place = await PostgresPlace.TryStartAsync();
         if (place is null)
             return;
-        if (part == "loop")
-            await PostgresQuestions.LoopAsync(place);
         if (part is null or "questions")
             await PostgresQuestions.RunAsync(place);
+        if (part is null or "readers")
+            await RemoteReaders.RunAsync(place);
+        if (part is null or "memory")
+            await RemoteReaders.HoldAsync(place);
     }
 }

@@ -52,15 +52,6 @@ internal static class PostgresQuestions
             Load.Line(ways[i].Name, $"{Load.Median(rates[i]):F0}/s; PostgreSQL {Load.Median(costs[i]):F0} CPU us a question");
     }
 
-    public static async Task LoopAsync(PostgresPlace place)
-    {
-        for (var i = 0; i < 8; i++)
-        {
-            await place.ClearAsync();
-            Console.WriteLine($"{await StoreAsync(place, Many * 2):F0}");
-        }
-    }
-
     private static void Trace(string name, double rate, double cpu, double thousands) =>
         Console.Error.WriteLine($"{name}: {rate:F0}, client {cpu / thousands * 1e3:F0} us");
 
