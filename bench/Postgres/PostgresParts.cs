@@ -12,6 +12,8 @@ internal static class PostgresParts
             await PostgresQuestions.RunAsync(place);
         if (part is null or "readers")
             await RemoteReaders.RunAsync(place);
+        if (part is null or "costs")
+            await CostMeter.MeasureAsync(place);
         if (part is null or "memory")
             await RemoteReaders.HoldAsync(place);
     }

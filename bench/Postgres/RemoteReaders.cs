@@ -12,7 +12,7 @@ internal static class RemoteReaders
     private const int Rounds = 3;
     private static readonly TimeSpan Window = UpstreamStream.Pace * UpstreamStream.Chunks * 0.7;
 
-    private sealed record Figures(double[] Local, double[] Remote, double Notifies, double Notices, double Bytes, double Postgres)
+    private sealed record Figures(double[] Local, double[] Remote, double Notifies, double Notices, double Bytes, double Postgres, double Writing, double Reading)
     {
         public static double At(double[] sorted, double part) => sorted.Length == 0 ? 0 : sorted[(int)(part * (sorted.Length - 1))];
     }
@@ -79,7 +79,9 @@ internal static class RemoteReaders
         var (here, there) = (local.Order().ToArray(), remote.Order().ToArray());
         await Task.WhenAll(streams);
         var spent = after.Zip(before, (late, early) => (late - early) / seconds).ToArray();
-        return new Figures(here, there, spent[0], spent[1], spent[2], spent[3] / (here.Length / seconds) * 1e6);
+        // Of processors, per million deltas.
+        var part = seconds / here.Length * 1e6;
+        return new Figures(here, there, spent[0], spent[1], spent[2], spent[3] * part, spent[4] * part, spent[5] * part);
 
         async Task OpenAsync()
         {
@@ -96,6 +98,8 @@ internal static class RemoteReaders
             await pair.CountAsync("minichat_bus_sent_total"),
             await pair.CountAsync("minichat_bus_sent_size_bytes_total"),
             place.Processor.Seconds,
+            pair.Writer.Processor.TotalSeconds,
+            pair.Other.Processor.TotalSeconds,
         ];
 
     private static async Task ReadAsync(Stream body, ConcurrentBag<double> delays)
@@ -110,7 +114,7 @@ internal static class RemoteReaders
 
     private static void Report(int count, List<Figures> alone, List<Figures> read)
     {
-        double Middle(Func<Figures, double> figure) => Load.Median(read.Select(figure)) ;
+        double Middle(Func<Figures, double> figure) => Load.Median(read.Select(figure));
         string Delay(Func<Figures, double[]> delays) =>
             $"p50 {Middle(one => Figures.At(delays(one), 0.5)) / 1e3:F1}, p99 {Middle(one => Figures.At(delays(one), 0.99)) / 1e3:F1} ms";
         var over = (double part) => Middle(one => Figures.At(one.Remote, part) - Figures.At(one.Local, part)) / 1e3;
@@ -120,9 +124,14 @@ internal static class RemoteReaders
             "  the writer's bus",
             $"{Middle(one => one.Notifies):F1} transactions/s (none reading elsewhere {Load.Median(alone.Select(one => one.Notifies)):F1}), {Middle(one => one.Notices):F0} notices/s, {Middle(one => one.Bytes) / Middle(one => one.Notices):F0} bytes a notice, {Middle(one => one.Notices) / count:F1} notices/s a reader"
         );
-        Load.Line(
-            "  PostgreSQL, CPU s per million deltas",
-            $"{Middle(one => one.Postgres):F1}; of answers that nobody reads elsewhere {Load.Median(alone.Select(one => one.Postgres)):F1}"
-        );
+        Cost("PostgreSQL", one => one.Postgres);
+        Cost("the writer", one => one.Writing);
+        Cost("the other process", one => one.Reading);
+
+        void Cost(string who, Func<Figures, double> figure) =>
+            Load.Line(
+                $"  CPU s per million deltas, {who}",
+                $"{Middle(figure):F1}; when nobody reads elsewhere {Load.Median(alone.Select(figure)):F1}"
+            );
     }
 }
