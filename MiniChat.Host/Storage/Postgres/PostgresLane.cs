@@ -107,9 +107,9 @@ internal abstract class PostgresLane<TValue, TResult> : IAsyncDisposable
         if (Session is { IsOpen: true } open)
             return open;
         await CloseAsync();
-        var session = Session = await Pool.OpenAsync(CancellationToken.None);
-        await session.FindByIndexAsync();
+        var session = await Pool.OpenAsync(CancellationToken.None);
         Begin(session);
+        Session = session;
         return session;
     }
 
@@ -203,14 +203,15 @@ internal abstract class PostgresLane<TValue, TResult> : IAsyncDisposable
         var begun = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
+            var session = await OpenAsync();
             try
             {
-                return await WriteAsync(await OpenAsync(), batch);
+                return await WriteAsync(session, batch);
             }
             catch (Exception e)
                 when (attempt < MostAttempts
                     && Stopwatch.GetElapsedTime(begun) < Pool.Options.Patience
-                    && (PostgresErrors.MayPass(e) || (Session is { IsOpen: false } && PostgresErrors.IsOutOfOrder(e)))
+                    && (PostgresErrors.MayPass(e) || (!session.IsOpen && PostgresErrors.IsOutOfOrder(e)))
                 )
             {
                 await CloseAsync();

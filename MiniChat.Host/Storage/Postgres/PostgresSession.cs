@@ -17,12 +17,6 @@ internal sealed class PostgresSession(NpgsqlConnection connection, bool prepares
     // In the order of the list: the function is called row by row.
     private const string Lock = "SELECT pg_advisory_xact_lock(key) FROM unnest(@keys) AS key";
 
-    // A plan that was made for a table of a few rows reads it from end to end, and serves on when there are millions.
-    private const string ByIndex = """
-        SELECT set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),
-            set_config('enable_mergejoin', 'off', false), set_config('jit', 'off', false)
-        """;
-
     private const string End = "COMMIT";
     private const string Undo = "ROLLBACK";
 
@@ -65,16 +59,6 @@ internal sealed class PostgresSession(NpgsqlConnection connection, bool prepares
         var result = await read();
         await snapshot.CommitAsync();
         return result;
-    }
-
-    /// <summary>
-    /// Has all rows found by an index from now on, for statements that name rows by their numbers. Where nothing is prepared,
-    /// each run is planned for the table as it is.
-    /// </summary>
-    public async ValueTask FindByIndexAsync()
-    {
-        if (prepares)
-            await Prepare(ByIndex).FirstAsync(static _ => true);
     }
 
     /// <summary>Begins a transaction.</summary>
