@@ -102,9 +102,9 @@ internal static class CostMeter
     {
         var begun = Stopwatch.GetTimestamp();
         while (await MissingAsync(place) > 0 && Stopwatch.GetElapsedTime(begun) < Longest)
-            await Task.Delay(250);
-        // The server's counts come in when its processes are idle.
-        await Task.Delay(TimeSpan.FromSeconds(2));
+            await Task.Delay(1_000);
+        // A process of PostgreSQL tells its counts when it was idle for ten seconds.
+        await Task.Delay(TimeSpan.FromSeconds(11));
     }
 
     private static Task<long> MissingAsync(PostgresPlace place) =>

@@ -6,28 +6,28 @@ internal sealed record UnitCosts
     /// <summary>Commits of a question that comes alone, and of one among many that come at once.</summary>
     public double CommitsAlone { get; init; } = 3;
 
-    public double CommitsAmongMany { get; init; } = 0.1;
+    public double CommitsAmongMany { get; init; } = 0.12;
 
     /// <summary>Microseconds of PostgreSQL's processor, and of the process's, for a question: its vector and answer included.</summary>
-    public double PostgresMicroseconds { get; init; } = 200;
+    public double PostgresMicroseconds { get; init; } = 272;
 
-    public double ProcessMicroseconds { get; init; } = 300;
+    public double ProcessMicroseconds { get; init; } = 305;
 
     /// <summary>Bytes of the log that a question writes ahead.</summary>
-    public double LogBytes { get; init; } = 20_000;
+    public double LogBytes { get; init; } = 8_300;
 
     /// <summary>Bytes of a question and its answer, the ledger's entry, and the vector, indexes included.</summary>
-    public double TurnBytes { get; init; } = 2_000;
+    public double TurnBytes { get; init; } = 1_330;
 
-    public double LedgerBytes { get; init; } = 300;
+    public double LedgerBytes { get; init; } = 206;
 
-    public double VectorBytes { get; init; } = 6_000;
+    public double VectorBytes { get; init; } = 6_760;
 
     /// <summary>Those of the indexes among them.</summary>
-    public double IndexBytes { get; init; } = 500;
+    public double IndexBytes { get; init; } = 300;
 
     /// <summary>Vectors that the one node that makes them makes per second.</summary>
-    public double VectorsPerSecond { get; init; } = 1_000;
+    public double VectorsPerSecond { get; init; } = 1_600;
 
     /// <summary>Microseconds of PostgreSQL's processor to keep the new text of one running answer, which is done four times a second.</summary>
     public double CheckpointMicroseconds { get; init; } = 46;

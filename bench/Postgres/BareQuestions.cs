@@ -29,8 +29,15 @@ internal sealed class BareQuestions(PostgresPlace place, string text, string ans
         VALUES (@account, currval('turns_id_seq'), 'offline', 'question', 'completed', 200, 50, 200, 0, 1, 1, @at)
         """;
 
-    private static readonly string[][] OneTransaction = [[Question, Answer, End, Entry]];
-    private static readonly string[][] TwoTransactions = [[Question, Answer], [End, Entry]];
+    private static readonly string[][] OneTransaction =
+    [
+        [Question, Answer, End, Entry],
+    ];
+    private static readonly string[][] TwoTransactions =
+    [
+        [Question, Answer],
+        [End, Entry],
+    ];
 
     /// <summary>All of a question in one transaction.</summary>
     public Task<double> WholeAsync(int connections, int count) => RateAsync(connections, count, OneTransaction);
@@ -116,7 +123,8 @@ internal sealed class BareQuestions(PostgresPlace place, string text, string ans
         await rows.CompleteAsync();
     }
 
-    private static Task NullOrAsync(NpgsqlBinaryImporter rows, bool has, Func<Task> write) => has ? write() : rows.WriteNullAsync();
+    private static Task NullOrAsync(NpgsqlBinaryImporter rows, bool has, Func<Task> write) =>
+        has ? write() : rows.WriteNullAsync();
 
     private async Task CopyEntriesAsync(NpgsqlConnection connection, int count)
     {

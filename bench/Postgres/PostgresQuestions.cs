@@ -18,7 +18,9 @@ internal static class PostgresQuestions
 
     public static async Task RunAsync(PostgresPlace place)
     {
-        Load.Head($"PostgreSQL: durable questions per second ({Callers} callers, each its account; median of {Rounds}, interleaved)");
+        Load.Head(
+            $"PostgreSQL: durable questions per second ({Callers} callers, each its account; median of {Rounds}, interleaved)"
+        );
         var bare = new BareQuestions(place, Questions.Text, Questions.Answer);
         (string Name, Func<Task<double>> Run)[] ways =
         [
@@ -30,7 +32,8 @@ internal static class PostgresQuestions
             ("MiniChat, the Question service", () => ServiceAsync(place, Many)),
         ];
         var rates = ways.Select(_ => new List<double>()).ToArray();
-        var costs = ways.Select(_ => new List<double>()).ToArray();
+        var server = ways.Select(_ => new List<double>()).ToArray();
+        var client = ways.Select(_ => new List<double>()).ToArray();
         // The first round warms everything up, and is not counted.
         for (var round = -1; round < Rounds; round++)
         {
@@ -40,20 +43,32 @@ internal static class PostgresQuestions
                 var (ours, theirs) = (Environment.CpuUsage.TotalTime.TotalSeconds, place.Processor.Seconds);
                 var begun = Stopwatch.GetTimestamp();
                 var rate = await ways[i].Run();
-                var questions = rate * Stopwatch.GetElapsedTime(begun).TotalSeconds / 1e3;
+                var questions = rate * Stopwatch.GetElapsedTime(begun).TotalSeconds;
                 if (round < 0)
                     continue;
                 rates[i].Add(rate);
-                costs[i].Add((place.Processor.Seconds - theirs) / questions * 1e3);
-                Trace(ways[i].Name, rate, Environment.CpuUsage.TotalTime.TotalSeconds - ours, questions);
+                server[i].Add((place.Processor.Seconds - theirs) / questions * 1e6);
+                client[i].Add((Environment.CpuUsage.TotalTime.TotalSeconds - ours) / questions * 1e6);
             }
         }
         for (var i = 0; i < ways.Length; i++)
-            Load.Line(ways[i].Name, $"{Load.Median(rates[i]):F0}/s; PostgreSQL {Load.Median(costs[i]):F0} CPU us a question");
+        {
+            Load.Line(
+                ways[i].Name,
+                $"{Load.Median(rates[i]):F0}/s; CPU us a question: PostgreSQL {Load.Median(server[i]):F0}, client {Load.Median(client[i]):F0}"
+            );
+        }
+        for (var i = 0; i < 4; i++)
+            Load.Line(
+                $"the store, over: {ways[i].Name}",
+                $"{Over(rates[4], rates[i]):F2} x, of the CPU {Over(All(4), All(i)):F2}"
+            );
+
+        IEnumerable<double> All(int way) => server[way].Zip(client[way], (one, other) => one + other);
     }
 
-    private static void Trace(string name, double rate, double cpu, double thousands) =>
-        Console.Error.WriteLine($"{name}: {rate:F0}, client {cpu / thousands * 1e3:F0} us");
+    private static double Over(IEnumerable<double> ours, IEnumerable<double> theirs) =>
+        Load.Median(ours.Zip(theirs, (one, other) => one / other));
 
     private static async Task<double> StoreAsync(PostgresPlace place, int count)
     {

@@ -57,7 +57,10 @@ internal sealed class RemotePair : IDisposable
     /// <returns>The answer's number, and its stream.</returns>
     public async Task<(long AnswerId, Stream Body)> AskAsync()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/questions") { Content = JsonContent.Create(new { text = "go" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/questions")
+        {
+            Content = JsonContent.Create(new { text = "go" }),
+        };
         request.Headers.Add("Accept", "text/event-stream");
         var response = await _clients[0].SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();

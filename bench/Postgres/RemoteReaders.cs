@@ -12,9 +12,19 @@ internal static class RemoteReaders
     private const int Rounds = 3;
     private static readonly TimeSpan Window = UpstreamStream.Pace * UpstreamStream.Chunks * 0.7;
 
-    private sealed record Figures(double[] Local, double[] Remote, double Notifies, double Notices, double Bytes, double Postgres, double Writing, double Reading)
+    private sealed record Figures(
+        double[] Local,
+        double[] Remote,
+        double Notifies,
+        double Notices,
+        double Bytes,
+        double Postgres,
+        double Writing,
+        double Reading
+    )
     {
-        public static double At(double[] sorted, double part) => sorted.Length == 0 ? 0 : sorted[(int)(part * (sorted.Length - 1))];
+        public static double At(double[] sorted, double part) =>
+            sorted.Length == 0 ? 0 : sorted[(int)(part * (sorted.Length - 1))];
     }
 
     public static async Task RunAsync(PostgresPlace place)
@@ -51,7 +61,10 @@ internal static class RemoteReaders
         await OpenAsync(pair, Count);
         await Task.Delay(TimeSpan.FromSeconds(3));
         Load.Line("the process that reads", $"{(pair.Other.Memory - other) / 1024.0 / Count:F1} KB a reader");
-        Load.Line("the process that writes, a local reader each", $"{(pair.Writer.Memory - writer) / 1024.0 / Count:F1} KB an answer");
+        Load.Line(
+            "the process that writes, a local reader each",
+            $"{(pair.Writer.Memory - writer) / 1024.0 / Count:F1} KB an answer"
+        );
     }
 
     private static async Task OpenAsync(RemotePair pair, int count)
@@ -119,7 +132,10 @@ internal static class RemoteReaders
             $"p50 {Middle(one => Figures.At(delays(one), 0.5)) / 1e3:F1}, p99 {Middle(one => Figures.At(delays(one), 0.99)) / 1e3:F1} ms";
         var over = (double part) => Middle(one => Figures.At(one.Remote, part) - Figures.At(one.Local, part)) / 1e3;
         Load.Line($"{count:N0} answers: same process", $"{Delay(one => one.Local)}");
-        Load.Line("  another process", $"{Delay(one => one.Remote)}; over the same one {over(0.5):+0.0;-0.0}, {over(0.99):+0.0;-0.0} ms");
+        Load.Line(
+            "  another process",
+            $"{Delay(one => one.Remote)}; over the same one {over(0.5):+0.0;-0.0}, {over(0.99):+0.0;-0.0} ms"
+        );
         Load.Line(
             "  the writer's bus",
             $"{Middle(one => one.Notifies):F1} transactions/s (none reading elsewhere {Load.Median(alone.Select(one => one.Notifies)):F1}), {Middle(one => one.Notices):F0} notices/s, {Middle(one => one.Bytes) / Middle(one => one.Notices):F0} bytes a notice, {Middle(one => one.Notices) / count:F1} notices/s a reader"

@@ -13,7 +13,8 @@ public sealed record PostgresOptions
 
     // A plan that was made while a table had a few rows reads it from end to end, and serves on when there are thousands: every
     // statement here finds its rows by an index. Where nothing is prepared, each run is planned for the table as it is.
-    private const string ByIndex = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+    private const string ByIndex =
+        "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c max_parallel_workers_per_gather=0 -c jit=off";
 
     /// <summary>The connection string for all but LISTEN; with its password, so it is never shown.</summary>
     public required string ConnectionString { get; init; }
