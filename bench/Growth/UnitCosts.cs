@@ -35,9 +35,9 @@ internal sealed record UnitCosts
     /// <summary>Microseconds of the writing process for a delta, of the reading one for a delta of another, and PostgreSQL's between.</summary>
     public double DeltaMicroseconds { get; init; } = 50;
 
-    public double RemoteDeltaMicroseconds { get; init; } = 50;
+    public double RemoteDeltaMicroseconds { get; init; } = 15;
 
-    public double BusMicroseconds { get; init; } = 3;
+    public double BusMicroseconds { get; init; } = 2;
 
     /// <summary>KB of a running answer with its reader, of a reader at another process, and of an idle open stream.</summary>
     public double AnswerKilobytes { get; init; } = 94;
