@@ -27,6 +27,12 @@ switch (args.FirstOrDefault())
     case "similar":
         Similar.Run();
         return 0;
+    case "postgres":
+        await PostgresParts.RunAsync(args.ElementAtOrDefault(1));
+        return 0;
+    case "scaling":
+        await Scaling.RunAsync(args.Length > 1 ? double.Parse(args[1]) : null, args.Length > 2 ? double.Parse(args[2]) : 10);
+        return 0;
     case "metrics":
         await Metrics.RunAsync();
         return 0;
@@ -39,10 +45,12 @@ switch (args.FirstOrDefault())
         await ServerEvents.RunAsync(1000);
         Similar.Run();
         await Metrics.RunAsync();
+        await PostgresParts.RunAsync(null);
         return 0;
     default:
         await Console.Error.WriteLineAsync(
-            "Usage: bench [start | messages | questions | streams [count] | relay [count] | events [count] | similar | metrics]"
+            "Usage: bench [start | messages | questions | streams [count] | relay [count] | events [count] | similar | metrics "
+                + "| postgres [questions | readers | costs | memory] | scaling [users [asks a day]]]"
         );
         return 1;
 }

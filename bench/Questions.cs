@@ -19,8 +19,11 @@ internal static class Questions
 {
     private const int Callers = 64;
     private const int Each = 20_000;
-    private static readonly string Text = new('q', 200);
-    private static readonly string Answer = new('a', 800);
+
+    /// <summary>What is asked, and what is answered.</summary>
+    internal static readonly string Text = new('q', 200);
+
+    internal static readonly string Answer = new('a', 800);
 
     public static async Task RunAsync()
     {
@@ -103,7 +106,8 @@ internal static class Questions
         return count / Callers * Callers / Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }
 
-    private static QuestionServices Compose(IAnswerStore store, IAttemptStore attempts)
+    /// <summary>The service as the server puts it together, over a store.</summary>
+    internal static QuestionServices Compose(IAnswerStore store, IAttemptStore attempts)
     {
         var clock = TimeProvider.System;
         var options = new AnswerOptions { RunningAnswersPerAccount = 0 };

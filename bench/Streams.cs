@@ -131,7 +131,7 @@ internal static class Streams
     }
 
     /// <summary>Every chunk's text is the time it was sent, in brackets; what came together is noted each by itself.</summary>
-    private static void Note(ReadOnlySpan<byte> bytes, ConcurrentBag<double> delays)
+    internal static void Note(ReadOnlySpan<byte> bytes, ConcurrentBag<double> delays)
     {
         var now = Stopwatch.GetTimestamp();
         while (bytes.IndexOf("["u8) is >= 0 and var from)

@@ -13,6 +13,16 @@ public sealed class Embedding(IEmbedder embedder, IVectorStore store, VectorNews
     // Kept and taken into the index as one: who searches in between would find neither that a vector is missing, nor the vector.
     private readonly SemaphoreSlim _keeping = new(1);
 
+    // Up to where it was looked; and when it was looked for what a slow transaction kept below.
+    private long _after;
+    private long _wholeAt;
+
+    /// <summary>How often asks are looked for from the beginning: one may be kept a moment after one with a greater number.</summary>
+    internal static readonly TimeSpan WholeEach = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether it was not looked from the beginning, so that one may have been passed over.</summary>
+    internal bool IsToLookAgain { get; private set; }
+
     /// <summary>Waits until what is kept just now is in the index too.</summary>
     /// <param name="cancel">The caller has gone.</param>
     internal async Task SettleAsync(CancellationToken cancel)
@@ -28,9 +38,17 @@ public sealed class Embedding(IEmbedder embedder, IVectorStore store, VectorNews
     /// <exception cref="ModelException">The embedder cannot.</exception>
     internal async Task<int> CatchUpAsync(int most, CancellationToken cancel)
     {
-        var asks = await store.FindMissingAsync(embedder.Name, most, cancel);
+        // From the beginning is from what certainly is done, which in some stores lies a minute of asks back.
+        var isWhole = _after == 0 || clock.GetElapsedTime(_wholeAt) >= WholeEach;
+        if (isWhole)
+            _wholeAt = clock.GetTimestamp();
+        var asks = await store.FindMissingAsync(embedder.Name, isWhole ? 0 : _after, most, cancel);
         if (asks.Count > 0)
-            await KeepAsync(await EmbedEachAsync(asks, cancel), asks[^1].AnswerId);
+            await KeepAsync(await EmbedEachAsync(asks, cancel), isWhole ? asks[^1].AnswerId : null);
+        else if (isWhole && IsToLookAgain)
+            await store.KeepAsync(embedder.Name, [], _after, cancel);
+        _after = Math.Max(_after, asks.Count > 0 ? asks[^1].AnswerId : 0);
+        IsToLookAgain = !isWhole || asks.Count == most;
         return asks.Count;
     }
 

@@ -47,7 +47,7 @@ public sealed partial class EmbeddingKeeper(
             while (true)
             {
                 if (!bus.IsFirst || await EmbedAsync(stoppingToken))
-                    await _news.Reader.ReadAsync(stoppingToken);
+                    await NewsAsync(stoppingToken);
                 else
                     await Task.Delay(_pause, clock, stoppingToken);
             }
@@ -72,6 +72,21 @@ public sealed partial class EmbeddingKeeper(
     private void TakeOver(string node) => Wake();
 
     private void Wake() => _news.Writer.TryWrite(true);
+
+    /// <summary>Waits for an ask; for a moment only, where one may have been passed over.</summary>
+    private async Task NewsAsync(CancellationToken stopping)
+    {
+        var longest = bus.IsFirst && embedding.IsToLookAgain ? Embedding.WholeEach : Timeout.InfiniteTimeSpan;
+        try
+        {
+            await _news.Reader.WaitToReadAsync(stopping).AsTask().WaitAsync(longest, clock, stopping);
+            _news.Reader.TryRead(out _);
+        }
+        catch (TimeoutException)
+        {
+            // Nobody asked meanwhile; what was passed over is looked for.
+        }
+    }
 
     /// <summary>Embeds batch after batch until nothing is missing.</summary>
     /// <returns>Whether all went well; else it is time for a pause.</returns>

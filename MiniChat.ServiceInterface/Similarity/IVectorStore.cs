@@ -5,9 +5,10 @@ public interface IVectorStore
 {
     /// <summary>Asks of all accounts without a vector of an embedder, oldest first. It costs nothing when there is none.</summary>
     /// <param name="embedder">The embedder's name.</param>
+    /// <param name="after">Only answers with a greater number; 0 for all.</param>
     /// <param name="take">How many at most.</param>
     /// <param name="cancel">The server stops.</param>
-    Task<IReadOnlyList<UnembeddedAsk>> FindMissingAsync(string embedder, int take, CancellationToken cancel);
+    Task<IReadOnlyList<UnembeddedAsk>> FindMissingAsync(string embedder, long after, int take, CancellationToken cancel);
 
     /// <summary>Asks of one account without a vector of an embedder, newest first.</summary>
     /// <param name="accountId">Whose.</param>

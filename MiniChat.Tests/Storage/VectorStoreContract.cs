@@ -49,8 +49,8 @@ internal abstract class VectorStoreContract
             )
         ).Id;
 
-    private Task<IReadOnlyList<UnembeddedAsk>> MissingAsync(string embedder = "e", int take = 100) =>
-        Vectors.FindMissingAsync(embedder, take, Cancel);
+    private Task<IReadOnlyList<UnembeddedAsk>> MissingAsync(string embedder = "e", int take = 100, long after = 0) =>
+        Vectors.FindMissingAsync(embedder, after, take, Cancel);
 
     private static NewVector Vector(UnembeddedAsk ask, params float[] vector) => NewVector.Of(ask, vector);
 
@@ -81,6 +81,7 @@ internal abstract class VectorStoreContract
         Assert.That((missing[1].AnswerId, missing[1].AccountId, missing[1].IsPrompt), Is.EqualTo((second, two, true)));
         Assert.That(missing[1].Text.EnumerateRunes().Count(), Is.EqualTo(8000));
         Assert.That(missing, Has.Count.EqualTo(2));
+        Assert.That((await MissingAsync(after: second)).Single().AnswerId, Is.EqualTo(third), "those behind a number");
         var own = await Vectors.FindMissingOfAsync(one, "e", 100, Cancel);
         Assert.That(own.Select(ask => ask.AnswerId), Is.EqualTo(new[] { third, first }), "an account's own, newest first");
         Assert.That(await Vectors.FindMissingOfAsync(one, "e", 1, Cancel), Has.Count.EqualTo(1));

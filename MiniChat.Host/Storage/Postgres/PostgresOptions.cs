@@ -11,6 +11,11 @@ public sealed record PostgresOptions
     /// <summary>How long one statement may take, in seconds; a caller is told within ten at worst.</summary>
     private const int CommandSeconds = 5;
 
+    // A plan that was made while a table had a few rows reads it from end to end, and serves on when there are thousands: every
+    // statement here finds its rows by an index. Where nothing is prepared, each run is planned for the table as it is.
+    private const string ByIndex =
+        "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c max_parallel_workers_per_gather=0 -c jit=off";
+
     /// <summary>The connection string for all but LISTEN; with its password, so it is never shown.</summary>
     public required string ConnectionString { get; init; }
 
@@ -68,7 +73,7 @@ public sealed record PostgresOptions
         given.MinPoolSize = 0;
         // Of a process that was cut off: its transaction, and the locks it holds, end soon. Poolers take no options.
         if (Pooler != true)
-            given.Options = $"{given.Options} -c idle_in_transaction_session_timeout=10s".TrimStart();
+            given.Options = $"{given.Options} {ByIndex} -c idle_in_transaction_session_timeout=10s".TrimStart();
         return given.ToString();
     }
 

@@ -14,11 +14,13 @@ public sealed class SqlVectorStore(ISqlEngine engine) : IVectorStore
 
     private const string Missing =
         " JOIN turns q ON q.id = a.parent_id WHERE a.role = 'assistant' "
-        + "AND a.id > coalesce((SELECT done FROM embedding_progress WHERE embedder = @embedder), 0) "
+        + "AND a.id > coalesce((SELECT done FROM embedding_progress WHERE id = 1 AND embedder = @embedder), 0) "
         + "AND NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.turn_id = a.id AND e.embedder = @embedder) ";
 
     // By number alone: what is done lies below, so nothing is read where nothing is missing.
-    private static readonly SqlText FindMissing = new(flavour => $"{Asks}{flavour.NotIndexed}{Missing}ORDER BY a.id LIMIT @take");
+    private static readonly SqlText FindMissing = new(flavour =>
+        $"{Asks}{flavour.NotIndexed}{Missing}AND a.id > @after ORDER BY a.id LIMIT @take"
+    );
 
     private static readonly SqlText FindMissingOf = new(flavour =>
         $"{Asks}{flavour.IndexedBy("answers_of_account")}{Missing}AND a.account_id = @account ORDER BY a.id DESC LIMIT @take"
@@ -68,8 +70,16 @@ public sealed class SqlVectorStore(ISqlEngine engine) : IVectorStore
         + "WHERE a.id = @id AND a.account_id = @account AND a.role = 'assistant'";
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<UnembeddedAsk>> FindMissingAsync(string embedder, int take, CancellationToken cancel) =>
-        await engine.ReadAsync(session => FindAsync(session.Prepare(FindMissing.For(session)), embedder, take), cancel);
+    public async Task<IReadOnlyList<UnembeddedAsk>> FindMissingAsync(
+        string embedder,
+        long after,
+        int take,
+        CancellationToken cancel
+    ) =>
+        await engine.ReadAsync(
+            session => FindAsync(session.Prepare(FindMissing.For(session)).Bind("@after", after), embedder, take),
+            cancel
+        );
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<UnembeddedAsk>> FindMissingOfAsync(
