@@ -86,6 +86,9 @@ public sealed record NewAsk
     /// <summary>The turn that is there already and asked again; null to keep <see cref="Text"/> as a new turn.</summary>
     public long? TurnId { get; init; }
 
+    /// <summary>The turn that the new one follows; 0 for none, null for the chat's newest.</summary>
+    public long? ParentId { get; init; }
+
     /// <summary>The text of the new turn.</summary>
     public string Text { get; init; } = "";
 
