@@ -45,6 +45,7 @@ try
     app.UseAuthentication();
     app.UseAuthorization();
     StartPage.Map(app);
+    WebApp.Map(app);
     Health.Map(app);
     MetricsEndpoint.Map(app);
     SignInPage.Map(app);

@@ -5,7 +5,8 @@ import { defineConfig } from "vitest/config";
 const server = process.env.MINICHAT_SERVER ?? "http://localhost:5000";
 
 export default defineConfig({
-  plugins: [vue()],
+  // What pages show from the root of the server is no part of the build.
+  plugins: [vue({ template: { transformAssetUrls: false } })],
   base: "/app/",
   build: {
     outDir: "../wwwroot/app",
@@ -18,8 +19,11 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ["/api", "/auth", "/register", "/access-token", "/event-stream", "/answers", "/sign-in", "/icon.svg"].map((path) => [path, server]),
+      ["/api", "/auth", "/register", "/access-token", "/event-stream", "/answers", "/sign-in", "/icon.svg"].map((path) => [
+        path,
+        server,
+      ]),
     ),
   },
-  test: { environment: "happy-dom", include: ["src/**/*.test.ts"] },
+  test: { environment: "jsdom", include: ["src/**/*.test.ts"] },
 });

@@ -18,8 +18,7 @@ export function onSignedOut(tell: () => void) {
 }
 
 /** Sends a message; gives its response, or throws a `Failure` whose text may be shown. */
-export const send = <T>(request: IReturn<T>, sending: Sending = {}): Promise<T> =>
-  clientOf(sending).send(request).catch(refuse);
+export const send = <T>(request: IReturn<T>, sending: Sending = {}): Promise<T> => clientOf(sending).send(request).catch(refuse);
 
 /** Sends a message that has no response. */
 export const sendVoid = async (request: IReturnVoid, sending: Sending = {}): Promise<void> => {

@@ -1,5 +1,5 @@
 /* Options:
-Date: 2026-11-30 15:39:56
+Date: 2026-11-30 15:53:18
 Version: 0.1.0
 Tip: an option counts when the // before it is taken away
 BaseUrl: http://127.0.0.1:5050
@@ -321,6 +321,26 @@ export class FindInterviewQuestionsResponse {
     public constructor(init?: Partial<FindInterviewQuestionsResponse>) { (Object as any).assign(this, init); }
 }
 
+/** @description A model that can be asked. */
+export class ModelItem {
+    /** @description Its name, as an ask's `model`. */
+    public id!: string;
+
+    public constructor(init?: Partial<ModelItem>) { (Object as any).assign(this, init); }
+}
+
+/** @description The models that can be asked. */
+export class FindModelsResponse {
+    /** @description The models, the usual one among them. */
+    public results: ModelItem[] = [];
+    /** @description The model that is asked when nobody names one. */
+    public default!: string;
+    /** @description Whether no model answers but the offline responder. */
+    public offline!: boolean;
+
+    public constructor(init?: Partial<FindModelsResponse>) { (Object as any).assign(this, init); }
+}
+
 /** @description A page of prompts. */
 export class FindPromptsResponse {
     /** @description The prompts, newest first. */
@@ -501,6 +521,20 @@ export class Turn {
     public constructor(init?: Partial<Turn>) { (Object as any).assign(this, init); }
 }
 
+/** @description The link to a shared chat. */
+export class ShareChatResponse {
+    /** @description What the link is known by. */
+    public token!: string;
+    /** @description The link. */
+    public url!: string;
+    /** @description When it was shared first, in UTC. */
+    public createdDate!: string;
+    /** @description The turn up to which it is shared. */
+    public turnId!: number;
+
+    public constructor(init?: Partial<ShareChatResponse>) { (Object as any).assign(this, init); }
+}
+
 /** @description A chat with its turns. */
 export class GetChatResponse {
     /** @description The chat's number. */
@@ -519,6 +553,8 @@ export class GetChatResponse {
     public modifiedDate!: string;
     /** @description The turns of the path, oldest first. */
     public turns: Turn[] = [];
+    /** @description The link at which others can read it, where it is shared. */
+    public share?: ShareChatResponse;
 
     public constructor(init?: Partial<GetChatResponse>) { (Object as any).assign(this, init); }
 }
@@ -660,6 +696,9 @@ export class Chat implements IReturn<QuestionResponse>, IPost {
     // @Validate(Validator="NotEmpty")
     // @Validate(Validator="MaximumLength(100000)")
     public text!: string;
+    /** @description The assistant's turn to go on after, which makes a branch where something follows it already; 0 begins the chat anew, beside its first turn. Absent: after the chat's newest turn. */
+    // @Validate(Validator="InclusiveBetween(0,9223372036854775807)")
+    public parentId?: number;
     /** @description The model to ask; absent for the chat's, or the server's own choice. */
     // @Validate(Validator="MaximumLength(200)")
     public model?: string;
@@ -829,6 +868,17 @@ export class FindInterviewQuestions implements IReturn<FindInterviewQuestionsRes
     public createResponse() { return new FindInterviewQuestionsResponse(); }
 }
 
+/** @description Lists the models that can be asked. */
+// @Route("/models", "GET")
+// @ValidateRequest(Validator="IsAuthenticated")
+export class FindModels implements IReturn<FindModelsResponse>, IGet {
+
+    public constructor(init?: Partial<FindModels>) { (Object as any).assign(this, init); }
+    public getTypeName() { return 'FindModels'; }
+    public getMethod() { return 'GET'; }
+    public createResponse() { return new FindModelsResponse(); }
+}
+
 /** @description Lists the caller's own prompts, newest first, running ones included. */
 // @Route("/prompts", "GET")
 // @ValidateRequest(Validator="IsAuthenticated")
@@ -937,7 +987,7 @@ export class GetAnswer implements IReturn<GetAnswerResponse>, IGet {
     public createResponse() { return new GetAnswerResponse(); }
 }
 
-/** @description Reads a chat with its turns: the path to the newest one, or to another that is named. */
+/** @description Reads a chat with its turns: the path to the newest one, or to or through another that is named. */
 // @Route("/chats/{Id}", "GET")
 // @ValidateRequest(Validator="IsAuthenticated")
 export class GetChat implements IReturn<GetChatResponse>, IGet {
@@ -945,6 +995,8 @@ export class GetChat implements IReturn<GetChatResponse>, IGet {
     public id!: number;
     /** @description The turn at which the path ends; absent for the newest. */
     public leaf?: number;
+    /** @description A turn that the path leads through, and on to the newest turn below it; with GetChat.Leaf, without effect. */
+    public through?: number;
 
     public constructor(init?: Partial<GetChat>) { (Object as any).assign(this, init); }
     public getTypeName() { return 'GetChat'; }
@@ -1134,3 +1186,21 @@ export class UpdateSkillDescription implements IReturn<UpdateSkillDescriptionRes
     public getMethod() { return 'PUT'; }
     public createResponse() { return new UpdateSkillDescriptionResponse(); }
 }
+export class FoundTurn { public chatId!: number; public title?: string; public turnId?: number; public role?: string; public excerpt!: string; public marks: number[][] = []; public createdDate!: string; }
+export class FindTurnsResponse { public results: FoundTurn[] = []; public next?: string; }
+export class FindTurns implements IReturn<FindTurnsResponse>, IGet { public search!: string; public after?: string; public take?: number; public constructor(init?: Partial<FindTurns>) { (Object as any).assign(this, init); } public getTypeName() { return 'FindTurns'; } public getMethod() { return 'GET'; } public createResponse() { return new FindTurnsResponse(); } }
+export class ShareChat implements IReturn<ShareChatResponse>, IPost { public id!: number; public leaf?: number; public constructor(init?: Partial<ShareChat>) { (Object as any).assign(this, init); } public getTypeName() { return 'ShareChat'; } public getMethod() { return 'POST'; } public createResponse() { return new ShareChatResponse(); } }
+export class UnshareChat implements IReturnVoid, IDelete { public id!: number; public constructor(init?: Partial<UnshareChat>) { (Object as any).assign(this, init); } public getTypeName() { return 'UnshareChat'; } public getMethod() { return 'DELETE'; } public createResponse() { } }
+export class SharedTurn { public role!: string; public text!: string; public model?: string; public createdDate!: string; }
+export class GetSharedChatResponse { public title?: string; public createdDate!: string; public turns: SharedTurn[] = []; }
+export class GetSharedChat implements IReturn<GetSharedChatResponse>, IGet { public token!: string; public constructor(init?: Partial<GetSharedChat>) { (Object as any).assign(this, init); } public getTypeName() { return 'GetSharedChat'; } public getMethod() { return 'GET'; } public createResponse() { return new GetSharedChatResponse(); } }
+export class ProviderItem { public name!: string; }
+export class FindProvidersResponse { public results: ProviderItem[] = []; }
+export class FindProviders implements IReturn<FindProvidersResponse>, IGet { public constructor(init?: Partial<FindProviders>) { (Object as any).assign(this, init); } public getTypeName() { return 'FindProviders'; } public getMethod() { return 'GET'; } public createResponse() { return new FindProvidersResponse(); } }
+export class FindShares implements IReturn<any>, IGet { public take?: number; public after?: string; public constructor(init?: Partial<FindShares>) { (Object as any).assign(this, init); } public getTypeName() { return 'FindShares'; } public getMethod() { return 'GET'; } public createResponse() { return {} as any; } }
+export class PortableTurn { public id!: number; public parentId?: number; public role!: string; public text!: string; public state?: AnswerState; public model?: string; public finishReason?: string; public usage?: Usage; public createdDate?: string; public constructor(init?: Partial<PortableTurn>) { (Object as any).assign(this, init); } }
+export class PortableChat { public id?: number; public title?: string; public model?: string; public system?: string; public createdDate?: string; public modifiedDate?: string; public turns: PortableTurn[] = []; public constructor(init?: Partial<PortableChat>) { (Object as any).assign(this, init); } }
+export class ExportChats implements IReturn<any>, IGet { public take?: number; public after?: string; public constructor(init?: Partial<ExportChats>) { (Object as any).assign(this, init); } public getTypeName() { return 'ExportChats'; } public getMethod() { return 'GET'; } public createResponse() { return {} as any; } }
+export class ImportChats implements IReturn<any>, IPost { public chats!: PortableChat[]; public constructor(init?: Partial<ImportChats>) { (Object as any).assign(this, init); } public getTypeName() { return 'ImportChats'; } public getMethod() { return 'POST'; } public createResponse() { return {} as any; } }
+export class ChangePassword implements IReturn<AuthenticateResponse>, IPost { public password!: string; public newPassword!: string; public constructor(init?: Partial<ChangePassword>) { (Object as any).assign(this, init); } public getTypeName() { return 'ChangePassword'; } public getMethod() { return 'POST'; } public createResponse() { return new AuthenticateResponse(); } }
+export class DeleteAccount implements IReturnVoid, IPost { public password?: string; public userName?: string; public constructor(init?: Partial<DeleteAccount>) { (Object as any).assign(this, init); } public getTypeName() { return 'DeleteAccount'; } public getMethod() { return 'POST'; } public createResponse() { } }

@@ -36,4 +36,5 @@ export class Failure extends Error {
 }
 
 /** The sentence of whatever was thrown. */
-export const sentenceOf = (thrown: unknown) => (thrown instanceof Failure ? thrown.message : t("error.ours", { what: `${thrown}` }));
+export const sentenceOf = (thrown: unknown) =>
+  thrown instanceof Failure ? thrown.message : t("error.ours", { what: `${thrown}` });

@@ -3,7 +3,8 @@ import { AnswerState, Turn } from "../api/dtos";
 import type { AnswerNotice } from "../live/notices";
 import { type GrowingTurn, bytesOf, cutTo, takeEvent } from "./answerText";
 
-const turnOf = (text: string): GrowingTurn => new Turn({ id: 1, answerId: 1, role: "assistant", text, state: AnswerState.Running });
+const turnOf = (text: string): GrowingTurn =>
+  new Turn({ id: 1, answerId: 1, role: "assistant", text, state: AnswerState.Running });
 const delta = (text: string, seq: number): AnswerNotice => ({ answerId: 1, seq, event: "delta", text });
 
 describe("an answer's text", () => {

@@ -2,6 +2,7 @@ import { reactive } from "vue";
 import { send } from "../api/client";
 import { Chat, GetChat, type GetChatResponse, RegenerateAnswer, StopAnswer } from "../api/dtos";
 import { Failure } from "../api/failures";
+import { rememberChat } from "../chats/chats";
 import { listen } from "../live/live";
 import type { AnswerNotice, ChatNotice } from "../live/notices";
 import { type GrowingTurn, takeEvent } from "./answerText";
@@ -130,6 +131,7 @@ export class Conversation {
     try {
       const { turns, ...chat } = await send(new GetChat({ id: this.id, through: this.through }));
       this.chat = chat;
+      rememberChat(chat);
       this.turns = this.merge(turns);
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
@@ -146,7 +148,9 @@ export class Conversation {
       const before = known.get(turn.id);
       if (!before) return turn;
       const isAhead = turn.state === "running" && (before.state !== "running" || before.text.length > turn.text.length);
-      return isAhead ? Object.assign(before, { siblings: turn.siblings }) : Object.assign(before, { bytes: undefined, error: undefined }, turn);
+      return isAhead
+        ? Object.assign(before, { siblings: turn.siblings })
+        : Object.assign(before, { bytes: undefined, error: undefined }, turn);
     });
   }
 

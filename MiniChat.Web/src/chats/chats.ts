@@ -92,6 +92,9 @@ export function deleteChat(id: number) {
   });
 }
 
+/** Shows a chat in the list as it was read just now. */
+export const rememberChat = (chat: ChatInfo) => chats.byId.set(chat.id, chat);
+
 /** Takes note of what happened to a chat, here or on another device. */
 export function noteChat({ chatId, change, title }: ChatNotice) {
   if (change === "deleted") {

@@ -25,7 +25,10 @@ function nameOf(date: Date, now: Date) {
   if (days <= 0) return t("day.today");
   if (days === 1) return t("day.yesterday");
   if (days <= 7) return t("day.week");
-  return date.toLocaleDateString(language.value, { month: "long", year: date.getFullYear() === now.getFullYear() ? undefined : "numeric" });
+  return date.toLocaleDateString(language.value, {
+    month: "long",
+    year: date.getFullYear() === now.getFullYear() ? undefined : "numeric",
+  });
 }
 
 const startOf = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();

@@ -3,7 +3,9 @@ import { lex, toHtml } from "./parser";
 import { makeSafe } from "./safe";
 
 /** A piece of an answer that is shown by itself. */
-export type Block = { key: number; raw: string } & ({ kind: "html"; html: string } | { kind: "code"; code: string; language: string });
+export type Block = { key: number; raw: string } & (
+  { kind: "html"; html: string } | { kind: "code"; code: string; language: string }
+);
 
 /** A text in blocks, and where the last one begins, from which a longer text is read on. */
 export interface Blocks {

@@ -10,6 +10,8 @@ const allowed = {
   ).split(" "),
   ALLOWED_ATTR: ["align", "checked", "class", "data-display", "disabled", "href", "start", "type"],
   ALLOW_DATA_ATTR: false,
+  // Those that hold no address.
+  ADD_URI_SAFE_ATTR: ["align", "checked", "class", "data-display", "disabled", "start", "type"],
   ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
 };
 const ownClasses = /^(?:maths|picture|language-[\w+#-]+)$/;

@@ -27,7 +27,11 @@ export const keyName = (key: string) => key.replace("Mod", isMac ? "⌘" : "Ctrl
 export function listenToKeys(shortcuts: Shortcuts) {
   const press = (event: KeyboardEvent) => {
     if (event.isComposing || document.querySelector("dialog[open]")) return;
-    const parts = [isMac ? event.metaKey && "Mod" : event.ctrlKey && "Mod", event.shiftKey && "Shift", event.key.length === 1 ? event.key.toUpperCase() : event.key];
+    const parts = [
+      isMac ? event.metaKey && "Mod" : event.ctrlKey && "Mod",
+      event.shiftKey && "Shift",
+      event.key.length === 1 ? event.key.toUpperCase() : event.key,
+    ];
     const pressed = parts.filter(Boolean).join("+");
     const found = (Object.keys(keys) as (keyof Shortcuts)[]).find((name) => keys[name] === pressed);
     if (!found || event.altKey) return;
