@@ -7,6 +7,7 @@ using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.ApiKeys;
 using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceInterface.Interviews;
+using MiniChat.ServiceInterface.Searches;
 using MiniChat.ServiceInterface.SignIns;
 using MiniChat.ServiceInterface.Similarity;
 
@@ -70,5 +71,6 @@ public static class ConfigureStorage
         services.AddSingleton<IIdentityStore, SqlIdentityStore>();
         services.AddSingleton<IInterviewStore, SqlInterviewStore>();
         services.AddSingleton<IVectorStore, SqlVectorStore>();
+        services.AddSingleton<ISearchStore, SqlSearchStore>();
     }
 }

@@ -95,6 +95,9 @@ public sealed record NewAsk
     /// <summary>The list of messages as JSON, when one was sent in place of a text.</summary>
     public string? Messages { get; init; }
 
+    /// <summary>What a search finds the new turn by; null outside of chats.</summary>
+    public string? Words { get; init; }
+
     /// <summary>The chat's title, should it have none yet.</summary>
     public string? Title { get; init; }
 
@@ -166,6 +169,9 @@ public sealed record EndedAnswer
 
     /// <summary>The whole text.</summary>
     public required string Text { get; init; }
+
+    /// <summary>What a search finds the answer by; null outside of chats.</summary>
+    public string? Words { get; init; }
 
     /// <summary>Why the model ended.</summary>
     public string? FinishReason { get; init; }

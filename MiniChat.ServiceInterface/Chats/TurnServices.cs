@@ -1,6 +1,7 @@
 using System.Globalization;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Models;
+using MiniChat.ServiceInterface.Searches;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
 
@@ -38,6 +39,7 @@ public sealed class TurnServices(Asking asking, IChatStore store, ChatContext co
                 ChatId = chat.Id,
                 ParentId = request.ParentId,
                 Text = request.Text,
+                Words = SearchWords.Of(account, request.Text),
                 Title = chat.Title ?? ChatTitle.Of(request.Text),
                 Model = model.NameOf(request.Model ?? chat.Model),
                 Key = call.IdempotencyKey,

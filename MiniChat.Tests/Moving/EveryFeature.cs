@@ -85,7 +85,7 @@ internal sealed class EveryFeature : IDisposable
         using var connection = Open(path);
         var values = new List<string>();
         var tables = connection.Query<string>(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN "
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'turn_words%' AND name NOT IN "
                 + "('schema_migrations', 'embedding_progress', 'store_probe', 'backup_sums') ORDER BY name"
         );
         foreach (var table in tables.ToList())

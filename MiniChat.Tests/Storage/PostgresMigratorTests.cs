@@ -1,5 +1,6 @@
 using MiniChat.Host;
 using MiniChat.Host.Storage.Postgres;
+using MiniChat.Host.Storage.Sql;
 using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Storage;
@@ -32,7 +33,10 @@ internal sealed class PostgresMigratorTests
 
         Migrate();
 
-        Assert.That(await _database.ScalarAsync<long>("SELECT count(*) FROM schema_migrations"), Is.EqualTo(1));
+        Assert.That(
+            await _database.ScalarAsync<long>("SELECT count(*) FROM schema_migrations"),
+            Is.EqualTo(SqlMigrations.Of("Postgres").Count)
+        );
     }
 
     [Test]

@@ -91,8 +91,9 @@ internal static class SqlAsk
             .Bind("@account", ask.AccountId)
             .ExecuteAsync() == 1;
 
-    private static ValueTask<long> TurnAsync(SqlSession session, NewAsk ask) =>
-        session
+    private static async ValueTask<long> TurnAsync(SqlSession session, NewAsk ask)
+    {
+        var turn = await session
             .Prepare(KeepTurn)
             .Bind("@account", ask.AccountId)
             .Bind("@chat", ask.ChatId)
@@ -101,6 +102,9 @@ internal static class SqlAsk
             .Bind("@messages", ask.Messages)
             .Bind("@at", ask.At)
             .InsertAsync();
+        await SqlWords.KeepAsync(session, turn, ask.Words);
+        return turn;
+    }
 
     private static ValueTask<int> KeyAsync(SqlSession session, NewAsk ask, long answer) =>
         session
