@@ -81,12 +81,6 @@ internal sealed class WebClientsTests
         await RunAsync("event-source.mjs", server.Address.ToString());
     }
 
-    // The picture in the docs is made by the same run, where somebody asks for it.
-    private static string Screenshot() =>
-        Environment.GetEnvironmentVariable("MINICHAT_SCREENSHOT") == "1"
-            ? Path.Combine(Repository.Root, "docs", "images", "start.png")
-            : "";
-
     internal static Task<string> RunAsync(params string[] arguments) => OtherPrograms.RunAsync("node", Scripts, arguments);
 
     internal static void Demand(string package, bool needsBrowser = false)

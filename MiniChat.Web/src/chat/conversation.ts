@@ -36,7 +36,7 @@ export class Conversation {
     opened.deaf = listen({
       answer: (notice) => opened.takeAnswer(notice),
       chat: (notice) => opened.takeChange(notice),
-      joined: () => void opened.refresh(),
+      joined: () => void opened.resume(),
     });
     opened.ask = readAsk(id);
     void opened.refresh().then(() => opened.ask && opened.sendAsk());
@@ -106,6 +106,12 @@ export class Conversation {
     const { text, state, finishReason } = await send(new StopAnswer({ answerId }));
     const turn = this.turns.find((one) => one.answerId === answerId);
     if (turn) Object.assign(turn, { text, state, finishReason, bytes: undefined });
+  }
+
+  /** The server is heard again, or somebody signed in again: what was missed is read, and what waited for it is sent. */
+  private async resume() {
+    await this.refresh();
+    if (this.askFailure?.isPassing || this.askFailure?.isOfSession) await this.sendAsk();
   }
 
   private async begin(ask: Ask) {

@@ -52,7 +52,11 @@ describe("Markdown", () => {
     expect(htmlOf("```ts\nlet a = 1;\n```")).toBe("[ts]let a = 1;");
     expect(htmlOf("| a |\n|---|\n| 1 |")).toContain("<td>1</td>");
     expect(htmlOf("# Title")).toBe("<h3>Title</h3>\n");
-    expect(htmlOf("- [x] done")).toContain('type="checkbox"');
+    expect(htmlOf("- [x] done\n- [ ] open")).toMatch(/☑ done[^]*☐ open/);
+  });
+
+  it("has headings below that of the turn, without leaving a level out", () => {
+    expect(htmlOf("## One\n\n#### Two\n\n# Three").match(/<h\d>/g)).toEqual(["<h3>", "<h4>", "<h3>"]);
   });
 
   it("is the same, streamed in pieces of any length, as it is when it comes whole", () => {
@@ -61,6 +65,12 @@ describe("Markdown", () => {
       const pieces = streamed(sample, length).blocks;
       expect(pieces.map(({ raw, kind }) => [raw.trim(), kind])).toEqual(whole);
     }
+  });
+
+  it("may have line ends of any kind", () => {
+    const whole = split(sample.replaceAll("\n", "\r\n")).blocks;
+    expect(streamed(sample.replaceAll("\n", "\r\n"), 5).blocks.map((block) => block.raw)).toEqual(whole.map((block) => block.raw));
+    expect(whole).toHaveLength(split(sample).blocks.length);
   });
 
   it("does not draw again what is finished", () => {

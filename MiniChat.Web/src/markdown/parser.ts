@@ -6,10 +6,6 @@ import { displayMaths, inlineMaths } from "./mathsSyntax";
 const escape = (text: string) =>
   text.replace(/[&<>"']/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[sign]!);
 
-/** The heading of a turn is the page's second level; what an answer has of its own begins below. */
-const deepest = 6;
-const shift = 2;
-
 const marked = new Marked({
   gfm: true,
   extensions: undefined,
@@ -18,10 +14,7 @@ const marked = new Marked({
     // A picture would be fetched from wherever the model says. A person may open it.
     image: ({ href, text }: Tokens.Image) =>
       `<a class="picture" href="${escape(href)}">${escape(t("markdown.picture", { name: text || href }))}</a>`,
-    heading({ tokens, depth }: Tokens.Heading) {
-      const level = Math.min(deepest, depth + shift);
-      return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`;
-    },
+    checkbox: ({ checked }: Tokens.Checkbox) => (checked ? "☑ " : "☐ "),
   },
 });
 marked.use({ extensions: [displayMaths, inlineMaths] });

@@ -5,13 +5,13 @@ const purify = createDOMPurify(window);
 // What Markdown makes, and nothing that fetches, runs or looks like a part of the page.
 const allowed = {
   ALLOWED_TAGS: (
-    "a b blockquote br code dd del details div dl dt em h3 h4 h5 h6 hr i input ins kbd li mark ol p pre s small span strong sub summary " +
+    "a b blockquote br code dd del details div dl dt em h3 h4 h5 h6 hr i ins kbd li mark ol p pre s small span strong sub summary " +
     "sup table tbody td th thead tr u ul"
   ).split(" "),
-  ALLOWED_ATTR: ["align", "checked", "class", "data-display", "disabled", "href", "start", "type"],
+  ALLOWED_ATTR: ["align", "class", "data-display", "href", "start"],
   ALLOW_DATA_ATTR: false,
   // Those that hold no address.
-  ADD_URI_SAFE_ATTR: ["align", "checked", "class", "data-display", "disabled", "start", "type"],
+  ADD_URI_SAFE_ATTR: ["align", "class", "data-display", "start"],
   ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
 };
 const ownClasses = /^(?:maths|picture|language-[\w+#-]+)$/;
@@ -21,11 +21,6 @@ purify.addHook("afterSanitizeAttributes", (node) => {
   if (node.nodeName === "A") {
     node.setAttribute("target", "_blank");
     node.setAttribute("rel", "noopener noreferrer nofollow");
-  }
-  // Boxes of a list of tasks, and no other fields.
-  if (node.nodeName === "INPUT") {
-    if (node.getAttribute("type") !== "checkbox") node.remove();
-    else node.setAttribute("disabled", "");
   }
 });
 
