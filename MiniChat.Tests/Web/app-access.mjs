@@ -111,7 +111,13 @@ await withBrowser(executablePath, async (browser) => {
   await page.goto(address);
   await say(one, "ما هو الشجر؟");
   await whole(one);
-  assert.equal(await one.last().locator(".markdown").evaluate((text) => getComputedStyle(text).direction), "rtl");
+  assert.equal(
+    await one
+      .last()
+      .locator(".markdown")
+      .evaluate((text) => getComputedStyle(text).direction),
+    "rtl",
+  );
   one.checkFaults();
 
   // By keys alone, from the first visit to an answer, a search and the way out.

@@ -98,7 +98,10 @@ await withBrowser(executablePath, async (browser) => {
   await ada.button("Account").click();
   await ada.button("Sign out").click();
   await page.getByLabel("Password").waitFor();
-  assert.deepEqual((await ada.context.cookies()).filter((cookie) => cookie.value), []);
+  assert.deepEqual(
+    (await ada.context.cookies()).filter((cookie) => cookie.value),
+    [],
+  );
   assert.equal(await page.evaluate(() => Object.keys(localStorage).filter((name) => /^(draft|ask):/.test(name)).length), 0);
   await page.getByLabel("Username").fill("ada");
   await page.getByLabel("Password").fill("wrong guess");

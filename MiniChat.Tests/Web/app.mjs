@@ -27,14 +27,20 @@ export async function person(browser, address, { expected = () => false, ...opti
       faults.push(`a request to ${request.url()}`);
   });
   await page.addInitScript(() =>
-    document.addEventListener("securitypolicyviolation", (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`)),
+    document.addEventListener("securitypolicyviolation", (event) =>
+      console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`),
+    ),
   );
   // Asking who one is, without being anybody, is an error that belongs here.
   const usual = (fault) => /40[01] .*\/api\/(Authenticate|GetAccessToken)$/.test(fault);
   return {
     context,
     page,
-    checkFaults: () => assert.deepEqual(faults.filter((fault) => !usual(fault) && !expected(fault)), []),
+    checkFaults: () =>
+      assert.deepEqual(
+        faults.filter((fault) => !usual(fault) && !expected(fault)),
+        [],
+      ),
     button: (name, exact = true) => page.getByRole("button", { name, exact }),
     message: () => page.getByLabel("Message", { exact: true }),
     answers: () => page.locator(".answer"),
@@ -65,7 +71,10 @@ export async function signIn(one, address, name) {
 export async function say(one, text) {
   await one.message().fill(text);
   await one.message().press("Enter");
-  await one.page.locator(".said", { hasText: text.slice(0, 40) }).last().waitFor();
+  await one.page
+    .locator(".said", { hasText: text.slice(0, 40) })
+    .last()
+    .waitFor();
 }
 
 /** Waits until an answer is whole; gives its text. */
