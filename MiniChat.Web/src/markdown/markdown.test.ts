@@ -69,7 +69,9 @@ describe("Markdown", () => {
 
   it("may have line ends of any kind", () => {
     const whole = split(sample.replaceAll("\n", "\r\n")).blocks;
-    expect(streamed(sample.replaceAll("\n", "\r\n"), 5).blocks.map((block) => block.raw)).toEqual(whole.map((block) => block.raw));
+    expect(streamed(sample.replaceAll("\n", "\r\n"), 5).blocks.map((block) => block.raw)).toEqual(
+      whole.map((block) => block.raw),
+    );
     expect(whole).toHaveLength(split(sample).blocks.length);
   });
 
