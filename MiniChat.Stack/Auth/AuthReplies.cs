@@ -33,7 +33,10 @@ internal sealed class AuthReplies(TokenCookies cookies, TokenReader reader, Orig
         if (IsLogout(message))
             TokenCookies.Clear(context);
         else if (response is ISignedIn { BearerToken.Length: > 0 } session)
+        {
             cookies.SetSession(context, session);
+            return TokenCookies.AreEnough(context.Request) ? session.WithoutTokens() : response;
+        }
         else if (response is GetAccessTokenResponse { AccessToken: { Length: > 0 } token })
         {
             cookies.SetAccess(context, token);

@@ -29,6 +29,8 @@ export const sendVoid = async (request: IReturnVoid, sending: Sending = {}): Pro
 function clientOf({ key, renew = true }: Sending) {
   const client = new JsonServiceClient(location.origin);
   client.enableAutoRefreshToken = client.useTokenCookie = renew;
+  // No token comes in a body either.
+  client.headers.set("X-Cookies", "only");
   if (key) client.headers.set("Idempotency-Key", key);
   return client;
 }
