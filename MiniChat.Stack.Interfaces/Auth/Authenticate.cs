@@ -71,3 +71,6 @@ public interface ISignedIn
     /// <summary>When the refresh token ends, in UTC.</summary>
     DateTime? RefreshTokenExpiry { get; }
 }
+
+/// <summary>A message after which the caller's program is to forget the cookies of its session.</summary>
+public interface IEndsSession;
