@@ -8,8 +8,10 @@ using MiniChat.ServiceInterface.ApiKeys;
 using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceInterface.Interviews;
 using MiniChat.ServiceInterface.Searches;
+using MiniChat.ServiceInterface.Shares;
 using MiniChat.ServiceInterface.SignIns;
 using MiniChat.ServiceInterface.Similarity;
+using MiniChat.ServiceInterface.Transfers;
 
 namespace MiniChat.Host;
 
@@ -72,5 +74,7 @@ public static class ConfigureStorage
         services.AddSingleton<IInterviewStore, SqlInterviewStore>();
         services.AddSingleton<IVectorStore, SqlVectorStore>();
         services.AddSingleton<ISearchStore, SqlSearchStore>();
+        services.AddSingleton<IShareStore, SqlShareStore>();
+        services.AddSingleton<ITransferStore, SqlTransferStore>();
     }
 }

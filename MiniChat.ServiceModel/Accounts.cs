@@ -4,7 +4,7 @@ namespace MiniChat.ServiceModel;
 
 /// <summary>Deletes the caller's own account with all that is its own, for good; running answers are stopped.</summary>
 [Route("/account/delete", "POST"), Tag("auth"), ValidateIsAuthenticated, ValidateScope(Scopes.Account)]
-public sealed record DeleteAccount : IPost, IReturnVoid
+public sealed record DeleteAccount : IPost, IReturnVoid, IEndsSession
 {
     /// <summary>The account's password, where it has one.</summary>
     [ValidateMaximumLength(1000)]

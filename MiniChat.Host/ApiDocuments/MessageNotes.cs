@@ -7,6 +7,7 @@ internal static class MessageNotes
         .All.Concat(AskNotes.All)
         .Concat(ChatNotes.All)
         .Concat(SearchNotes.All)
+        .Concat(ShareNotes.All)
         .Concat(InterviewNotes.All)
         .Concat(EventNotes.All)
         .ToDictionary(note => note.Sent.GetType());

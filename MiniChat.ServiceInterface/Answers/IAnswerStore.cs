@@ -48,7 +48,7 @@ public interface IAnswerStore
     Task<IReadOnlyList<StoredQuestion>> FindPromptsAsync(long accountId, long? before, int take, CancellationToken cancel);
 
     /// <summary>
-    /// The numbers of the account's answers, those in chats too, oldest first. What is kept later has a greater number than what
+    /// The numbers of the account's answers, those in chats too but not imported ones, oldest first. What is kept later has a greater number than what
     /// was found before: who follows remembers a number alone.
     /// </summary>
     /// <param name="accountId">Whose.</param>

@@ -1,15 +1,17 @@
 using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Shares;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
 
 namespace MiniChat.ServiceInterface.Chats;
 
 /// <summary>Reads a chat: the path through the tree of its turns, running answers with their text so far.</summary>
-public sealed class ChatReader(IChatStore store, RunningAnswers running) : IService
+public sealed class ChatReader(IChatStore store, IShareStore shares, ShareLinks links, RunningAnswers running) : IService
 {
-    public async Task<GetChatResponse> Get(GetChat request, Caller caller, CancellationToken cancel)
+    public async Task<GetChatResponse> Get(GetChat request, Call call, CancellationToken cancel)
     {
-        var chat = await store.FindAsync(caller.AccountId, request.Id, cancel) ?? throw ChatServices.NotFound(request.Id);
+        var account = call.Caller.AccountId;
+        var chat = await store.FindAsync(account, request.Id, cancel) ?? throw ChatServices.NotFound(request.Id);
         return new GetChatResponse
         {
             Id = chat.Id,
@@ -20,6 +22,7 @@ public sealed class ChatReader(IChatStore store, RunningAnswers running) : IServ
             CreatedDate = chat.CreatedAt.UtcDateTime,
             ModifiedDate = chat.ModifiedAt.UtcDateTime,
             Turns = await TurnsAsync(chat.Id, request, cancel),
+            Share = await shares.FindAsync(account, chat.Id, cancel) is { } share ? links.Describe(share, call) : null,
         };
     }
 

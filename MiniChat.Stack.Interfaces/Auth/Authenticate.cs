@@ -83,3 +83,6 @@ public interface ISignedIn
     /// <summary>The same without its tokens, for who has them in cookies and wants them nowhere else.</summary>
     ISignedIn WithoutTokens();
 }
+
+/// <summary>A message after which the caller's program is to forget the cookies of its session.</summary>
+public interface IEndsSession;

@@ -1,6 +1,5 @@
 using MiniChat.Host;
 using MiniChat.Host.Storage.Postgres;
-using MiniChat.Host.Storage.Sql;
 using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Storage;
@@ -35,7 +34,9 @@ internal sealed class PostgresMigratorTests
 
         Assert.That(
             await _database.ScalarAsync<long>("SELECT count(*) FROM schema_migrations"),
-            Is.EqualTo(SqlMigrations.Of("Postgres").Count)
+            Is.EqualTo(
+                typeof(Program).Assembly.GetManifestResourceNames().Count(name => name.Contains("Storage.Postgres.Migrations."))
+            )
         );
     }
 

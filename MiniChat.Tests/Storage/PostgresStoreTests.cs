@@ -193,3 +193,50 @@ internal sealed class PostgresSearchStoreTests : SearchStoreContract
 
     protected override void EndNode() => _store.EndNode();
 }
+
+[TestFixture]
+internal sealed class PostgresShareStoreTests : ShareStoreContract
+{
+    private TestPostgres _store = null!;
+
+    [OneTimeSetUp]
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
+
+    [SetUp]
+    public void Open()
+    {
+        _store.Clear();
+        Chats = new SqlChatStore(_store.Engine);
+        Accounts = new SqlAccountStore(_store.Engine);
+        Shares = new SqlShareStore(_store.Engine);
+    }
+
+    protected override Task<long> NewAccountAsync() => _store.NewAccountAsync();
+}
+
+[TestFixture]
+internal sealed class PostgresTransferStoreTests : TransferStoreContract
+{
+    private TestPostgres _store = null!;
+
+    [OneTimeSetUp]
+    public async Task Connect() => _store = await TestPostgres.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
+
+    [SetUp]
+    public void Open()
+    {
+        _store.Clear();
+        Answers = _store.Answers;
+        Chats = new SqlChatStore(_store.Engine);
+        Searches = new SqlSearchStore(_store.Engine);
+        Transfers = new SqlTransferStore(_store.Engine);
+    }
+
+    protected override Task<long> NewAccountAsync() => _store.NewAccountAsync();
+}
