@@ -1,6 +1,7 @@
 // The web app on two devices, and without its server: node app-live.mjs <address> <chromium>. Prints nothing when all is well.
 
 import assert from "node:assert/strict";
+import { openLine } from "./line.mjs";
 import { begun, person, say, signIn, signUp, until, whole, withBrowser } from "./app.mjs";
 
 const [address, executablePath] = process.argv.slice(2);
@@ -8,9 +9,10 @@ const lost = (fault) => /ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_CONNECTION|net
 const signedOut = (fault) => /40[01] /.test(fault);
 
 await withBrowser(executablePath, async (browser) => {
-  const desk = await person(browser, address, { expected: (fault) => lost(fault) || signedOut(fault) });
+  const line = await openLine(address);
+  const desk = await person(browser, line.address, { expected: (fault) => lost(fault) || signedOut(fault) });
   const phone = await person(browser, address, { viewport: { width: 360, height: 740 } });
-  await signUp(desk, address, "bob");
+  await signUp(desk, line.address, "bob");
   await signIn(phone, address, "bob");
 
   // What is asked on one device shows on the other, while it is answered.
@@ -43,21 +45,20 @@ await withBrowser(executablePath, async (browser) => {
   // The network goes in mid-answer, and comes back: what was missed is there, and nothing twice.
   await say(desk, "What is lost when the network goes?");
   await begun(desk);
-  await desk.context.setOffline(true);
+  line.cut();
   await desk.page.getByText("The server cannot be reached. What you see may be old").waitFor();
-  // What is asked meanwhile waits, and is sent once when the server is there again.
-  await desk.context.setOffline(false);
+  line.mend();
   const after = await whole(desk, desk.answers().nth(2));
   await desk.page.getByText("What you see may be old").waitFor({ state: "detached" });
   await desk.page.reload();
   assert.equal(await whole(desk, desk.answers().nth(2)), after);
 
-  await desk.context.setOffline(true);
+  line.cut();
+  // What is asked meanwhile waits, and is sent once when the server is there again.
   await desk.message().fill("Asked without a network");
   await desk.message().press("Enter");
   await desk.page.getByText("The server cannot be reached. Check your connection").waitFor();
-  await desk.context.setOffline(false);
-  await desk.button("Retry").or(desk.answers().nth(3)).first().waitFor();
+  line.mend();
   await desk.answers().nth(3).waitFor();
   await whole(desk);
   await desk.page.reload();
@@ -94,6 +95,7 @@ await withBrowser(executablePath, async (browser) => {
   await until(desk, () => document.querySelector("#message").value === "After the session");
   await desk.message().press("Enter");
   await whole(desk);
+  line.close();
   desk.checkFaults();
   phone.checkFaults();
 });

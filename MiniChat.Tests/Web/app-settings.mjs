@@ -43,11 +43,11 @@ await withBrowser(executablePath, async (browser) => {
     fetch(new URL(path, address), { headers: { Authorization: `Bearer ${key}` } }).then((response) => response.status);
   assert.equal(await asked("/chats"), 200);
   await page.reload();
-  await page.getByText("a program").waitFor();
+  await page.getByText("a program", { exact: true }).waitFor();
   assert.ok(!(await page.content()).includes(key));
   await carol.button("Revoke a program").click();
   await carol.button("Really revoke").click();
-  await page.getByText("a program").waitFor({ state: "detached" });
+  await page.getByText("a program", { exact: true }).waitFor({ state: "detached" });
   assert.equal(await asked("/chats"), 401);
 
   // What was used is there.

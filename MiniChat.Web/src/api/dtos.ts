@@ -1,5 +1,5 @@
 /* Options:
-Date: 2026-11-30 15:53:18
+Date: 2026-11-30 16:35:39
 Version: 0.1.0
 Tip: an option counts when the // before it is taken away
 BaseUrl: http://127.0.0.1:5050
@@ -247,6 +247,74 @@ export class PromptItem {
     public constructor(init?: Partial<PromptItem>) { (Object as any).assign(this, init); }
 }
 
+/** @description A turn as it is exported and imported. */
+export class PortableTurn {
+    /** @description The turn's number, by which others of the same chat name it; an import gives it another one. */
+    public id!: number;
+    /** @description The turn before; absent for a first one. */
+    public parentId?: number;
+    /** @description `user` or `assistant`. */
+    // @Validate(Validator="NotEmpty")
+    public role!: string;
+    /** @description The text. */
+    public text!: string;
+    /** @description How an answer ended; absent in an import for `completed`. */
+    public state?: AnswerState;
+    /** @description The model that answered. */
+    // @Validate(Validator="MaximumLength(200)")
+    public model?: string;
+    /** @description Why the model ended. */
+    // @Validate(Validator="MaximumLength(200)")
+    public finishReason?: string;
+    /** @description The tokens used, where the model told them. */
+    public usage?: Usage;
+    /** @description When it was sent or asked for, in UTC; absent in an import for the chat's. */
+    public createdDate?: string;
+
+    public constructor(init?: Partial<PortableTurn>) { (Object as any).assign(this, init); }
+}
+
+/** @description A chat as it is exported and imported. */
+export class PortableChat {
+    /** @description The chat's number where it was; an import gives it another one. */
+    public id?: number;
+    /** @description The title. */
+    // @Validate(Validator="MaximumLength(200)")
+    public title?: string;
+    /** @description The model to ask, where one was chosen. */
+    // @Validate(Validator="MaximumLength(200)")
+    public model?: string;
+    /** @description The system prompt, where there is one. */
+    // @Validate(Validator="MaximumLength(100000)")
+    public system?: string;
+    /** @description Whether the interview assistant answers; absent where it does not. */
+    public assistant?: boolean;
+    /** @description When it was begun, in UTC. */
+    public createdDate?: string;
+    /** @description When the last turn was sent, or the chat changed, in UTC; absent in an import for the last turn's. */
+    public modifiedDate?: string;
+    /** @description All turns, in any order; exported ones oldest first. */
+    public turns: PortableTurn[] = [];
+
+    public constructor(init?: Partial<PortableChat>) { (Object as any).assign(this, init); }
+}
+
+/** @description A page of exported chats. */
+export class ExportChatsResponse {
+    /** @description The form's name: `minichat`. */
+    public format!: string;
+    /** @description The form's version: 1. */
+    public version!: number;
+    /** @description When the page was made, in UTC. */
+    public exportedDate!: string;
+    /** @description The chats, the first begun first. */
+    public chats: PortableChat[] = [];
+    /** @description What to send as `after` for the next page; absent on the last one. */
+    public next?: string;
+
+    public constructor(init?: Partial<ExportChatsResponse>) { (Object as any).assign(this, init); }
+}
+
 /** @description A key, without its text. */
 export class ApiKeyItem {
     /** @description The key's number. */
@@ -351,6 +419,22 @@ export class FindPromptsResponse {
     public constructor(init?: Partial<FindPromptsResponse>) { (Object as any).assign(this, init); }
 }
 
+/** @description An outside provider. */
+export class ProviderItem {
+    /** @description Its name: `/sign-in/{name}?continue=/path` leads a browser there and back. */
+    public name!: string;
+
+    public constructor(init?: Partial<ProviderItem>) { (Object as any).assign(this, init); }
+}
+
+/** @description The outside providers. */
+export class FindProvidersResponse {
+    /** @description The providers; none where only this server knows people. */
+    public results: ProviderItem[] = [];
+
+    public constructor(init?: Partial<FindProvidersResponse>) { (Object as any).assign(this, init); }
+}
+
 /** @description One question with its answer. */
 export class QuestionItem {
     /** @description The answer's number. */
@@ -377,6 +461,32 @@ export class FindQuestionsResponse {
     public next?: string;
 
     public constructor(init?: Partial<FindQuestionsResponse>) { (Object as any).assign(this, init); }
+}
+
+/** @description A link to a shared chat, in a list. */
+export class ShareItem {
+    /** @description The chat's number. */
+    public chatId!: number;
+    /** @description The chat's title. */
+    public title?: string;
+    /** @description What the link is known by. */
+    public token!: string;
+    /** @description The link. */
+    public url!: string;
+    /** @description When it was shared first, in UTC. */
+    public createdDate!: string;
+
+    public constructor(init?: Partial<ShareItem>) { (Object as any).assign(this, init); }
+}
+
+/** @description A page of links. */
+export class FindSharesResponse {
+    /** @description The links, the newest first. */
+    public results: ShareItem[] = [];
+    /** @description What to send as `after` for the next page; absent on the last one. */
+    public next?: string;
+
+    public constructor(init?: Partial<FindSharesResponse>) { (Object as any).assign(this, init); }
 }
 
 /** @description Something that was asked before. */
@@ -411,6 +521,36 @@ export enum SimilarAmong {
     All = 'all',
     /** @description Prompts alone. */
     Prompts = 'prompts',
+}
+
+/** @description A turn, or a chat's title, that holds all words. */
+export class FoundTurn {
+    /** @description The chat's number. */
+    public chatId!: number;
+    /** @description The chat's title. */
+    public title?: string;
+    /** @description The turn's number; absent when the title holds the words. */
+    public turnId?: number;
+    /** @description `user` or `assistant`, of a turn. */
+    public role?: string;
+    /** @description The part of the text, or the title, in which the words are. */
+    public excerpt!: string;
+    /** @description Where the words are in the excerpt: pairs of start and length, in UTF-16 code units. */
+    public marks: number[][] = [];
+    /** @description When the turn was sent or asked for, or the chat begun, in UTC. */
+    public createdDate!: string;
+
+    public constructor(init?: Partial<FoundTurn>) { (Object as any).assign(this, init); }
+}
+
+/** @description A page of what was found. */
+export class FindTurnsResponse {
+    /** @description What was found, newest first. */
+    public results: FoundTurn[] = [];
+    /** @description What to send as `after` for the next page; absent on the last one. */
+    public next?: string;
+
+    public constructor(init?: Partial<FindTurnsResponse>) { (Object as any).assign(this, init); }
 }
 
 /** @description What was used of one model on one day. */
@@ -607,6 +747,52 @@ export class GetProfileResponse {
     public constructor(init?: Partial<GetProfileResponse>) { (Object as any).assign(this, init); }
 }
 
+/** @description One turn of a shared chat. */
+export class SharedTurn {
+    /** @description `user` or `assistant`. */
+    public role!: string;
+    /** @description The text. */
+    public text!: string;
+    /** @description The model that answered. */
+    public model?: string;
+    /** @description When it was sent or asked for, in UTC. */
+    public createdDate!: string;
+
+    public constructor(init?: Partial<SharedTurn>) { (Object as any).assign(this, init); }
+}
+
+/** @description A shared chat: what was said up to the turn that was shared, and nothing of whose it is. */
+export class GetSharedChatResponse {
+    /** @description The chat's title. */
+    public title?: string;
+    /** @description When the chat was begun, in UTC. */
+    public createdDate!: string;
+    /** @description The turns of the path, oldest first. */
+    public turns: SharedTurn[] = [];
+
+    public constructor(init?: Partial<GetSharedChatResponse>) { (Object as any).assign(this, init); }
+}
+
+/** @description A chat that was added. */
+export class ImportedChat {
+    /** @description The chat's number here. */
+    public id!: number;
+    /** @description The title. */
+    public title?: string;
+
+    public constructor(init?: Partial<ImportedChat>) { (Object as any).assign(this, init); }
+}
+
+/** @description What came of an import. */
+export class ImportChatsResponse {
+    /** @description The chats that were added, in the order in which they were sent. */
+    public imported: ImportedChat[] = [];
+    /** @description How many were there already. */
+    public skipped!: number;
+
+    public constructor(init?: Partial<ImportChatsResponse>) { (Object as any).assign(this, init); }
+}
+
 /** @description The account that was made; with tokens when it was signed in at once. */
 export class RegisterResponse implements IHasSessionId, IHasBearerToken {
     /** @description The account's number, as text. */
@@ -678,6 +864,23 @@ export class AuthenticateLogout implements IReturn<AuthenticateResponse>, IPost 
 
     public constructor(init?: Partial<AuthenticateLogout>) { (Object as any).assign(this, init); }
     public getTypeName() { return 'AuthenticateLogout'; }
+    public getMethod() { return 'POST'; }
+    public createResponse() { return new AuthenticateResponse(); }
+}
+
+/** @description Gives the caller's own account another password. All its sessions end, its API keys are deleted, and a new session begins. */
+// @Route("/account/password", "POST")
+// @ValidateRequest(Validator="IsAuthenticated")
+export class ChangePassword implements IReturn<AuthenticateResponse>, IPost {
+    /** @description The password as it is. */
+    // @Validate(Validator="MaximumLength(1000)")
+    public password!: string;
+    /** @description The new one. */
+    // @Validate(Validator="MaximumLength(1000)")
+    public newPassword!: string;
+
+    public constructor(init?: Partial<ChangePassword>) { (Object as any).assign(this, init); }
+    public getTypeName() { return 'ChangePassword'; }
     public getMethod() { return 'POST'; }
     public createResponse() { return new AuthenticateResponse(); }
 }
@@ -798,6 +1001,23 @@ export class CreatePrompt implements IReturn<PromptItem>, IPost {
     public createResponse() { return new PromptItem(); }
 }
 
+/** @description Deletes the caller's own account with all that is its own, for good; running answers are stopped. */
+// @Route("/account/delete", "POST")
+// @ValidateRequest(Validator="IsAuthenticated")
+export class DeleteAccount implements IReturnVoid, IPost {
+    /** @description The account's password, where it has one. */
+    // @Validate(Validator="MaximumLength(1000)")
+    public password?: string;
+    /** @description The account's name, to confirm it, where it has no password since one signs in at an outside provider. */
+    // @Validate(Validator="MaximumLength(320)")
+    public userName?: string;
+
+    public constructor(init?: Partial<DeleteAccount>) { (Object as any).assign(this, init); }
+    public getTypeName() { return 'DeleteAccount'; }
+    public getMethod() { return 'POST'; }
+    public createResponse() {}
+}
+
 /** @description Deletes an API key: nobody gets in with it any more, and what is open with it ends. */
 // @Route("/api-keys/{Id}", "DELETE")
 // @Route("/api-keys", "DELETE")
@@ -824,6 +1044,23 @@ export class DeleteChat implements IReturnVoid, IDelete {
     public getTypeName() { return 'DeleteChat'; }
     public getMethod() { return 'DELETE'; }
     public createResponse() {}
+}
+
+/** @description Gives the caller's own chats with all turns of all branches, to be kept elsewhere or imported. */
+// @Route("/chats/export", "GET")
+// @ValidateRequest(Validator="IsAuthenticated")
+export class ExportChats implements IReturn<ExportChatsResponse>, IGet {
+    /** @description The `next` of the page before; absent for the first page. */
+    // @Validate(Validator="MaximumLength(100)")
+    public after?: string;
+    /** @description How many chats at most, 1 to 100; absent for 100. A page ends earlier when it has grown long. */
+    // @Validate(Validator="InclusiveBetween(1,100)")
+    public take?: number;
+
+    public constructor(init?: Partial<ExportChats>) { (Object as any).assign(this, init); }
+    public getTypeName() { return 'ExportChats'; }
+    public getMethod() { return 'GET'; }
+    public createResponse() { return new ExportChatsResponse(); }
 }
 
 /** @description Lists the caller's own API keys, newest first. */
@@ -896,6 +1133,16 @@ export class FindPrompts implements IReturn<FindPromptsResponse>, IGet {
     public createResponse() { return new FindPromptsResponse(); }
 }
 
+/** @description Lists the outside providers at which people can sign in. */
+// @Route("/auth/providers", "GET")
+export class FindProviders implements IReturn<FindProvidersResponse>, IGet {
+
+    public constructor(init?: Partial<FindProviders>) { (Object as any).assign(this, init); }
+    public getTypeName() { return 'FindProviders'; }
+    public getMethod() { return 'GET'; }
+    public createResponse() { return new FindProvidersResponse(); }
+}
+
 /** @description Lists the caller's own questions, newest first, running ones included. */
 // @Route("/questions", "GET")
 // @ValidateRequest(Validator="IsAuthenticated")
@@ -911,6 +1158,23 @@ export class FindQuestions implements IReturn<FindQuestionsResponse>, IGet {
     public getTypeName() { return 'FindQuestions'; }
     public getMethod() { return 'GET'; }
     public createResponse() { return new FindQuestionsResponse(); }
+}
+
+/** @description Lists the caller's own links, the newest first. */
+// @Route("/shares", "GET")
+// @ValidateRequest(Validator="IsAuthenticated")
+export class FindShares implements IReturn<FindSharesResponse>, IGet {
+    /** @description The `next` of the page before; absent for the first page. */
+    // @Validate(Validator="MaximumLength(100)")
+    public after?: string;
+    /** @description How many, 1 to 100; absent for 20. */
+    // @Validate(Validator="InclusiveBetween(1,100)")
+    public take?: number;
+
+    public constructor(init?: Partial<FindShares>) { (Object as any).assign(this, init); }
+    public getTypeName() { return 'FindShares'; }
+    public getMethod() { return 'GET'; }
+    public createResponse() { return new FindSharesResponse(); }
 }
 
 /** @description Finds what the caller asked before that is nearest in meaning to a text, best first. */
@@ -931,6 +1195,30 @@ export class FindSimilarPrompts implements IReturn<FindSimilarPromptsResponse>, 
     public getTypeName() { return 'FindSimilarPrompts'; }
     public getMethod() { return 'GET'; }
     public createResponse() { return new FindSimilarPromptsResponse(); }
+}
+
+/**
+ * @description Finds words in the caller's own chats, in their titles and in what either side said: newest first.
+ * Every word must be there, in any case and with or without accents; the last one may be the beginning of a word. In scripts without blanks any part of a text is found.
+ */
+// @Route("/turns", "GET")
+// @ValidateRequest(Validator="IsAuthenticated")
+export class FindTurns implements IReturn<FindTurnsResponse>, IGet {
+    /** @description The words. */
+    // @Validate(Validator="NotEmpty")
+    // @Validate(Validator="MaximumLength(200)")
+    public search!: string;
+    /** @description The `next` of the page before; absent for the first page. */
+    // @Validate(Validator="MaximumLength(100)")
+    public after?: string;
+    /** @description How many, 1 to 100; absent for 20. */
+    // @Validate(Validator="InclusiveBetween(1,100)")
+    public take?: number;
+
+    public constructor(init?: Partial<FindTurns>) { (Object as any).assign(this, init); }
+    public getTypeName() { return 'FindTurns'; }
+    public getMethod() { return 'GET'; }
+    public createResponse() { return new FindTurnsResponse(); }
 }
 
 /** @description Tells what was used of the models: by day, in UTC, and by model. */
@@ -1026,6 +1314,33 @@ export class GetProfile implements IReturn<GetProfileResponse>, IGet {
     public createResponse() { return new GetProfileResponse(); }
 }
 
+/** @description Reads a shared chat by its link. Nobody has to sign in for that. */
+// @Route("/shares/{Token}", "GET")
+export class GetSharedChat implements IReturn<GetSharedChatResponse>, IGet {
+    /** @description What the link is known by. */
+    // @Validate(Validator="MaximumLength(100)")
+    public token!: string;
+
+    public constructor(init?: Partial<GetSharedChat>) { (Object as any).assign(this, init); }
+    public getTypeName() { return 'GetSharedChat'; }
+    public getMethod() { return 'GET'; }
+    public createResponse() { return new GetSharedChatResponse(); }
+}
+
+/** @description Adds chats that were exported, all or none. What is there already is left out: importing twice gives nothing twice. */
+// @Route("/chats/import", "POST")
+// @ValidateRequest(Validator="IsAuthenticated")
+export class ImportChats implements IReturn<ImportChatsResponse>, IPost {
+    /** @description The chats. */
+    // @Validate(Validator="NotEmpty")
+    public chats: PortableChat[] = [];
+
+    public constructor(init?: Partial<ImportChats>) { (Object as any).assign(this, init); }
+    public getTypeName() { return 'ImportChats'; }
+    public getMethod() { return 'POST'; }
+    public createResponse() { return new ImportChatsResponse(); }
+}
+
 /**
  * @description Asks one question, outside of chats.
  * The whole answer comes back, or a stream of AnswerEvent when `Accept` names `text/event-stream`. With the header `Idempotency-Key`, the same question sent again is answered with the same answer.
@@ -1099,6 +1414,21 @@ export class Register implements IReturn<RegisterResponse>, IPost {
     public createResponse() { return new RegisterResponse(); }
 }
 
+/** @description Lets everybody who has the link read a chat up to a turn. A chat has one link: sharing again moves it to another turn. */
+// @Route("/chats/{Id}/share", "POST")
+// @ValidateRequest(Validator="IsAuthenticated")
+export class ShareChat implements IReturn<ShareChatResponse>, IPost {
+    /** @description The chat's number. */
+    public id!: number;
+    /** @description The turn up to which it is shared; absent for the newest. */
+    public leaf?: number;
+
+    public constructor(init?: Partial<ShareChat>) { (Object as any).assign(this, init); }
+    public getTypeName() { return 'ShareChat'; }
+    public getMethod() { return 'POST'; }
+    public createResponse() { return new ShareChatResponse(); }
+}
+
 /** @description Stops an answer at once; the text so far is kept. An answer that has ended stays as it is. */
 // @Route("/answers/{AnswerId}/stop", "POST")
 // @ValidateRequest(Validator="IsAuthenticated")
@@ -1147,6 +1477,19 @@ export class StreamAnswers implements IReturn<string>, IGet {
     public createResponse() { return ''; }
 }
 
+/** @description Ends a link: nobody reads the chat by it any more. */
+// @Route("/chats/{Id}/share", "DELETE")
+// @ValidateRequest(Validator="IsAuthenticated")
+export class UnshareChat implements IReturnVoid, IDelete {
+    /** @description The chat's number. */
+    public id!: number;
+
+    public constructor(init?: Partial<UnshareChat>) { (Object as any).assign(this, init); }
+    public getTypeName() { return 'UnshareChat'; }
+    public getMethod() { return 'DELETE'; }
+    public createResponse() {}
+}
+
 /** @description Changes a chat; what is absent stays as it is, an empty text takes it away. */
 // @Route("/chats/{Id}", "PATCH")
 // @ValidateRequest(Validator="IsAuthenticated")
@@ -1186,21 +1529,3 @@ export class UpdateSkillDescription implements IReturn<UpdateSkillDescriptionRes
     public getMethod() { return 'PUT'; }
     public createResponse() { return new UpdateSkillDescriptionResponse(); }
 }
-export class FoundTurn { public chatId!: number; public title?: string; public turnId?: number; public role?: string; public excerpt!: string; public marks: number[][] = []; public createdDate!: string; }
-export class FindTurnsResponse { public results: FoundTurn[] = []; public next?: string; }
-export class FindTurns implements IReturn<FindTurnsResponse>, IGet { public search!: string; public after?: string; public take?: number; public constructor(init?: Partial<FindTurns>) { (Object as any).assign(this, init); } public getTypeName() { return 'FindTurns'; } public getMethod() { return 'GET'; } public createResponse() { return new FindTurnsResponse(); } }
-export class ShareChat implements IReturn<ShareChatResponse>, IPost { public id!: number; public leaf?: number; public constructor(init?: Partial<ShareChat>) { (Object as any).assign(this, init); } public getTypeName() { return 'ShareChat'; } public getMethod() { return 'POST'; } public createResponse() { return new ShareChatResponse(); } }
-export class UnshareChat implements IReturnVoid, IDelete { public id!: number; public constructor(init?: Partial<UnshareChat>) { (Object as any).assign(this, init); } public getTypeName() { return 'UnshareChat'; } public getMethod() { return 'DELETE'; } public createResponse() { } }
-export class SharedTurn { public role!: string; public text!: string; public model?: string; public createdDate!: string; }
-export class GetSharedChatResponse { public title?: string; public createdDate!: string; public turns: SharedTurn[] = []; }
-export class GetSharedChat implements IReturn<GetSharedChatResponse>, IGet { public token!: string; public constructor(init?: Partial<GetSharedChat>) { (Object as any).assign(this, init); } public getTypeName() { return 'GetSharedChat'; } public getMethod() { return 'GET'; } public createResponse() { return new GetSharedChatResponse(); } }
-export class ProviderItem { public name!: string; }
-export class FindProvidersResponse { public results: ProviderItem[] = []; }
-export class FindProviders implements IReturn<FindProvidersResponse>, IGet { public constructor(init?: Partial<FindProviders>) { (Object as any).assign(this, init); } public getTypeName() { return 'FindProviders'; } public getMethod() { return 'GET'; } public createResponse() { return new FindProvidersResponse(); } }
-export class FindShares implements IReturn<any>, IGet { public take?: number; public after?: string; public constructor(init?: Partial<FindShares>) { (Object as any).assign(this, init); } public getTypeName() { return 'FindShares'; } public getMethod() { return 'GET'; } public createResponse() { return {} as any; } }
-export class PortableTurn { public id!: number; public parentId?: number; public role!: string; public text!: string; public state?: AnswerState; public model?: string; public finishReason?: string; public usage?: Usage; public createdDate?: string; public constructor(init?: Partial<PortableTurn>) { (Object as any).assign(this, init); } }
-export class PortableChat { public id?: number; public title?: string; public model?: string; public system?: string; public createdDate?: string; public modifiedDate?: string; public turns: PortableTurn[] = []; public constructor(init?: Partial<PortableChat>) { (Object as any).assign(this, init); } }
-export class ExportChats implements IReturn<any>, IGet { public take?: number; public after?: string; public constructor(init?: Partial<ExportChats>) { (Object as any).assign(this, init); } public getTypeName() { return 'ExportChats'; } public getMethod() { return 'GET'; } public createResponse() { return {} as any; } }
-export class ImportChats implements IReturn<any>, IPost { public chats!: PortableChat[]; public constructor(init?: Partial<ImportChats>) { (Object as any).assign(this, init); } public getTypeName() { return 'ImportChats'; } public getMethod() { return 'POST'; } public createResponse() { return {} as any; } }
-export class ChangePassword implements IReturn<AuthenticateResponse>, IPost { public password!: string; public newPassword!: string; public constructor(init?: Partial<ChangePassword>) { (Object as any).assign(this, init); } public getTypeName() { return 'ChangePassword'; } public getMethod() { return 'POST'; } public createResponse() { return new AuthenticateResponse(); } }
-export class DeleteAccount implements IReturnVoid, IPost { public password?: string; public userName?: string; public constructor(init?: Partial<DeleteAccount>) { (Object as any).assign(this, init); } public getTypeName() { return 'DeleteAccount'; } public getMethod() { return 'POST'; } public createResponse() { } }
