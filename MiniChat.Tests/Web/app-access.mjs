@@ -99,7 +99,7 @@ await withBrowser(executablePath, async (browser) => {
   await page.goto(`${address}app/nowhere`);
   await look("nowhere");
   await page.goto(link);
-  await page.getByRole("heading", { name: "## Trees" }).waitFor();
+  await page.getByRole("heading", { name: "Trees", level: 1 }).waitFor();
   await look("shared");
 
   // Another language, and one that is written from the right.

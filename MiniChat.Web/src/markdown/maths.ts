@@ -10,13 +10,16 @@ export async function setMathsIn(root: HTMLElement) {
   for (const place of places) {
     const formula = place.textContent ?? "";
     if (!katex || place.childElementCount > 0) continue;
-    // It builds elements one by one, which the policy of the page allows, unlike styles in HTML.
-    katex.default.render(formula, place, {
-      displayMode: place.dataset.display === "true",
-      throwOnError: false,
-      strict: "ignore",
-      maxSize: 20,
-      maxExpand: 500,
-    });
+    try {
+      // It builds elements one by one, which the policy of the page allows, unlike styles in HTML.
+      katex.default.render(formula, place, {
+        displayMode: place.dataset.display === "true",
+        strict: "ignore",
+        maxSize: 20,
+        maxExpand: 500,
+      });
+    } catch {
+      place.textContent = formula;
+    }
   }
 }
