@@ -12,6 +12,7 @@ test:
 format:
 	dotnet tool restore
 	dotnet csharpier format .
+	cd MiniChat.Web && npx prettier --write . ../MiniChat.Tests/Web/app*.mjs
 
 check:
 	dotnet tool restore

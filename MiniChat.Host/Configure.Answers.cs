@@ -36,6 +36,8 @@ public static class ConfigureAnswers
         builder.Services.AddSingleton<PromptPushes>();
         builder.Services.AddSingleton<IPromptPushes>(services => services.GetRequiredService<PromptPushes>());
         builder.Services.AddHostedService<PromptRelay>();
+        builder.Services.AddSingleton<ChatNews>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ChatNews>());
         builder.Services.AddSingleton<RunningAnswers>();
         builder.Services.AddSingleton<AnswerMirrors>();
         builder.Services.AddSingleton<INodeWatch, LostAnswers>();

@@ -41,10 +41,14 @@ public static class ConfigureModels
                 settings.Number("MiniChat__Models__OfflineTokenMilliseconds", 15, 0, 10_000, "no delay")
             ),
         };
-        if (key is null && address is null)
+        var listed = settings.List("MiniChat__Limits__Models");
+        var isOffline = key is null && address is null;
+        if (isOffline)
             AddOffline(builder.Services, offline);
         else
-            AddOpenAi(builder.Services, openAi, settings.List("MiniChat__Limits__Models"));
+            AddOpenAi(builder.Services, openAi, listed);
+        builder.Services.AddSingleton(new ModelListOptions { Listed = listed, IsOffline = isOffline });
+        builder.Services.AddSingleton<ModelList>();
     }
 
     private static void AddOffline(IServiceCollection services, OfflineOptions options)

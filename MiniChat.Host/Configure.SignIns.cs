@@ -14,12 +14,15 @@ public static class ConfigureSignIns
     public static void AddSignIns(this IHostApplicationBuilder builder, SettingReader settings)
     {
         var services = builder.Services;
-        services.AddSingleton(OptionsOf(settings));
+        var options = OptionsOf(settings);
+        services.AddSingleton(options);
+        services.AddSingleton(new ProviderEntry(options.LeadsHere));
         services.AddSingleton<OutsideAccounts>();
         services.AddSingleton<CodeSignIns>();
         services.AddSingleton<CodeRedeemer>();
         services.AddSingleton<SignInDoor>();
         services.AddSingleton<SignInPage>();
+        services.AddSingleton<BrowserSignIn>();
     }
 
     /// <summary>The addresses; an outside provider is told the same.</summary>

@@ -7,8 +7,11 @@ using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.ApiKeys;
 using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceInterface.Interviews;
+using MiniChat.ServiceInterface.Searches;
+using MiniChat.ServiceInterface.Shares;
 using MiniChat.ServiceInterface.SignIns;
 using MiniChat.ServiceInterface.Similarity;
+using MiniChat.ServiceInterface.Transfers;
 
 namespace MiniChat.Host;
 
@@ -70,5 +73,8 @@ public static class ConfigureStorage
         services.AddSingleton<IIdentityStore, SqlIdentityStore>();
         services.AddSingleton<IInterviewStore, SqlInterviewStore>();
         services.AddSingleton<IVectorStore, SqlVectorStore>();
+        services.AddSingleton<ISearchStore, SqlSearchStore>();
+        services.AddSingleton<IShareStore, SqlShareStore>();
+        services.AddSingleton<ITransferStore, SqlTransferStore>();
     }
 }

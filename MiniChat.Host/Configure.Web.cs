@@ -1,4 +1,7 @@
+using System.IO.Compression;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 using MiniChat.Host.Settings;
@@ -37,6 +40,13 @@ public static class ConfigureWeb
         );
         builder.Services.AddSingleton(hosts);
         builder.Services.AddCors();
+        builder.Services.AddResponseCompression(options =>
+        {
+            // Files alone are compressed, and these tell no secrets.
+            options.EnableForHttps = true;
+            options.MimeTypes = ["text/javascript", "text/css", "image/svg+xml", "application/manifest+json"];
+        });
+        builder.Services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
         // The framework's own filter stands before everything else: it refuses without words, and looks at a proxy's name.
         builder.Services.RemoveAll<IStartupFilter>();
         builder.Services.AddHostFiltering(options =>
@@ -81,13 +91,16 @@ public static class ConfigureWeb
     {
         app.UseForwardedHeaders();
         app.UseHostFiltering();
+        app.UseWhen(context => context.Request.Path.StartsWithSegments(WebApp.Assets), assets => assets.UseResponseCompression());
         app.UseStaticFiles(
-            new StaticFileOptions
-            {
-                FileProvider = new PhysicalFileProvider(StartPage.Folder),
-                // Asked for anew each time, by its tag: after an upgrade nobody runs yesterday's script.
-                OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
-            }
+            new StaticFileOptions { FileProvider = new PhysicalFileProvider(StartPage.Folder), OnPrepareResponse = TellCaches }
         );
     }
+
+    // Asked for anew each time, by its tag: after an upgrade nobody runs yesterday's script. A name of the app's files holds a
+    // hash of the content.
+    private static void TellCaches(StaticFileResponseContext file) =>
+        file.Context.Response.Headers.CacheControl = file.Context.Request.Path.StartsWithSegments(WebApp.Assets)
+            ? "public, max-age=31536000, immutable"
+            : "no-cache";
 }

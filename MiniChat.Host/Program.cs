@@ -28,6 +28,7 @@ try
     // Before the answers: what is added later ends earlier, and their last events are still to be told.
     builder.AddServerEvents(settings);
     builder.AddAnswers(settings);
+    builder.AddShares(settings);
     builder.AddInterviews(settings);
     builder.AddSimilarity(settings);
     builder.AddMessageHost(settings);
@@ -45,9 +46,11 @@ try
     app.UseAuthentication();
     app.UseAuthorization();
     StartPage.Map(app);
+    WebApp.Map(app);
     Health.Map(app);
     MetricsEndpoint.Map(app);
     SignInPage.Map(app);
+    BrowserSignIn.Map(app);
     DocumentPages.Map(app);
     app.MapDialects();
     app.MapMessages();

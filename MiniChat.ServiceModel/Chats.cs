@@ -63,6 +63,13 @@ public sealed record Chat : IPost, IReturn<QuestionResponse>, IStreamOf<AnswerEv
     [ValidateNotEmpty, ValidateMaximumLength(Limits.TextLength)]
     public string Text { get; set; } = "";
 
+    /// <summary>
+    /// The assistant's turn to go on after, which makes a branch where something follows it already; 0 begins the chat anew,
+    /// beside its first turn. Absent: after the chat's newest turn.
+    /// </summary>
+    [ValidateInclusiveBetween(0, long.MaxValue)]
+    public long? ParentId { get; set; }
+
     /// <summary>The model to ask; absent for the chat's, or the server's own choice.</summary>
     [ValidateMaximumLength(200)]
     public string? Model { get; set; }
@@ -101,7 +108,7 @@ public sealed record FindChatsResponse
     public string? Next { get; set; }
 }
 
-/// <summary>Reads a chat with its turns: the path to the newest one, or to another that is named.</summary>
+/// <summary>Reads a chat with its turns: the path to the newest one, or to or through another that is named.</summary>
 [Route("/chats/{Id}", "GET"), Tag("chats"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
 public sealed record GetChat : IGet, IReturn<GetChatResponse>
 {
@@ -110,6 +117,9 @@ public sealed record GetChat : IGet, IReturn<GetChatResponse>
 
     /// <summary>The turn at which the path ends; absent for the newest.</summary>
     public long? Leaf { get; set; }
+
+    /// <summary>A turn that the path leads through, and on to the newest turn below it; with <see cref="Leaf"/>, without effect.</summary>
+    public long? Through { get; set; }
 }
 
 /// <summary>A chat with its turns.</summary>
@@ -138,6 +148,9 @@ public sealed record GetChatResponse
 
     /// <summary>The turns of the path, oldest first.</summary>
     public List<Turn> Turns { get; set; } = [];
+
+    /// <summary>The link at which others can read it, where it is shared.</summary>
+    public ShareChatResponse? Share { get; set; }
 }
 
 /// <summary>One turn of a chat.</summary>

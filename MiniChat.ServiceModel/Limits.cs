@@ -6,6 +6,9 @@ public static class Limits
     /// <summary>The most characters (UTF-16 code units) of one text.</summary>
     public const int TextLength = 100_000;
 
+    /// <summary>The most characters of an answer that is imported.</summary>
+    public const int AnswerLength = 4_000_000;
+
     /// <summary>The most characters of a chat's title.</summary>
     public const int TitleLength = 200;
 

@@ -61,6 +61,18 @@ public sealed record Call
     /// <summary>How far a stream was read before, by the last event's <see cref="IStreamEvent.Seq"/>.</summary>
     public long? LastEventId { get; init; }
 
+    /// <summary>Where the caller found the server.</summary>
+    public ServerAddress Server { get; init; } = new("http", "localhost");
+
     /// <summary>The caller's network address, behind trusted proxies the forwarded one.</summary>
     public IPAddress? Address { get; init; }
+}
+
+/// <summary>Where a caller found the server, as the request says it.</summary>
+/// <param name="Scheme"><c>http</c> or <c>https</c>.</param>
+/// <param name="Host">The host, with its port where there is one.</param>
+public readonly record struct ServerAddress(string Scheme, string Host)
+{
+    /// <summary>The address, without a slash at the end.</summary>
+    public override string ToString() => $"{Scheme}://{Host}";
 }

@@ -50,6 +50,12 @@ public static class HttpContextExtensions
         IEventFrames<TEvent> frames
     ) => context.RequestServices.GetRequiredService<EventStreams>().WriteAsync(context, open, frames);
 
+    /// <summary>Gives the caller's browser the cookies of a new session, as signing in by its message does.</summary>
+    /// <param name="context">The request; its response has not begun.</param>
+    /// <param name="session">The session.</param>
+    public static void SetSessionCookies(this HttpContext context, ISignedIn session) =>
+        context.RequestServices.GetRequiredService<TokenCookies>().SetSession(context, session);
+
     /// <summary>Whether the request comes from a page of an origin that is neither our own nor allowed.</summary>
     public static bool IsFromForeignPage(this HttpContext context) =>
         context.RequestServices.GetRequiredService<Origins>().IsForeign(context.Request);

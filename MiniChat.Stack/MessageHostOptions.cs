@@ -16,6 +16,9 @@ public sealed class MessageHostOptions
     /// <summary>The longest body a message may have.</summary>
     public long MaxBodyBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>Messages whose bodies may have another length, at their usual addresses.</summary>
+    public IDictionary<Type, long> BodyBytesOf { get; } = new Dictionary<Type, long>();
+
     /// <summary>After how much silence a stream says that it is still there.</summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(15);
 

@@ -32,6 +32,12 @@ internal static class AccountNotes
             },
             new(new GetAccessToken { RefreshToken = RefreshToken }, new GetAccessTokenResponse { AccessToken = Token }),
             new(new AuthenticateLogout(), new AuthenticateResponse()) { KnowsItsCaller = true },
+            new(new FindProviders(), new FindProvidersResponse { Results = [new ProviderItem { Name = "github" }] }),
+            new(new ChangePassword { Password = "correct horse", NewPassword = "battery staple" }, Session)
+            {
+                Errors = [429, 503],
+            },
+            new(new DeleteAccount { Password = "correct horse" }) { Errors = [429, 503] },
             new(
                 new CreateApiKey { Name = "nightly report", Scopes = ["chat"] },
                 new CreateApiKeyResponse

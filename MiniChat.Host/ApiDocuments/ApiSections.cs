@@ -19,6 +19,8 @@ internal static class ApiSections
         ("auth", "Accounts: making one, signing in and out, fresh tokens. They serve every door of the server."),
         ("questions", "Questions and lists of messages, answered whole or as a stream."),
         ("chats", "Conversations of turns; the model is told the turns before."),
+        ("shares", "Links at which everybody who has one can read a chat."),
+        ("transfers", "Chats taken out with all their branches, and brought in again."),
         ("answers", "Answers that run or ran: read, follow, stop, ask again, whatever door they were asked for by."),
         ("prompts", "Questions that stand alone, with limits of their own, and the search for similar ones."),
         ("interviews", "Questions that the model makes of what somebody can do, and the answers to them."),

@@ -6,6 +6,8 @@ internal static class MessageNotes
     private static readonly Dictionary<Type, MessageNote> All = AccountNotes
         .All.Concat(AskNotes.All)
         .Concat(ChatNotes.All)
+        .Concat(SearchNotes.All)
+        .Concat(ShareNotes.All)
         .Concat(InterviewNotes.All)
         .Concat(EventNotes.All)
         .ToDictionary(note => note.Sent.GetType());

@@ -109,8 +109,12 @@ internal sealed class SchemaMaker(JsonSerializerOptions json, DocComments commen
     private OpenApiSchemaReference ComponentOf(Type type, bool isSent, IReadOnlyList<string> without)
     {
         var name = NameOf(type);
-        if (!_known.TryAdd(name, (type, isSent || type.IsEnum)) && _known[name] != (type, isSent || type.IsEnum))
-            throw new InvalidOperationException($"Two schemas are called {name}, or one is both sent and answered.");
+        var known = (type, isSent || type.IsEnum);
+        // Of what is both sent and answered, other fields must be there: the second one is another schema.
+        if (_known.TryGetValue(name, out var first) && first == (type, !known.Item2))
+            name += isSent ? "Sent" : "Answered";
+        if (!_known.TryAdd(name, known) && _known[name] != known)
+            throw new InvalidOperationException($"Two schemas are called {name}.");
         var schemas = (document.Components ??= new OpenApiComponents()).Schemas ??= new Dictionary<string, IOpenApiSchema>();
         if (!schemas.ContainsKey(name))
         {

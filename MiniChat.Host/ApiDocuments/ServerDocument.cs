@@ -47,6 +47,17 @@ internal static class ServerDocument
             Others = PagesOf((400, "The sign-in is not known, or is over."), (404, "People sign in elsewhere.")),
         };
 
+    internal static ApiOperation ProviderSignIn =>
+        new("providerSignIn", "Leads a browser to the outside provider, and back to a page of this server")
+        {
+            Description = "Back there, the cookies of a session are set; or the query has `signInError` with the error's code.",
+            Query = new ProviderSignInQuery { Continue = "/chats/5" },
+            Status = StatusCodes.Status303SeeOther,
+            StatusWords = "On to the provider.",
+            Section = Pages,
+            Errors = [400, 404, 429, 502, 503, 504],
+        };
+
     internal static ApiOperation SignIn =>
         new("signInByForm", "Sends the page's form")
         {
@@ -76,6 +87,13 @@ internal static class ServerDocument
 
     // Errors of a page are pages.
     private static ApiSection Pages => ApiSections.OfServer with { Error = null };
+}
+
+/// <summary>Where a browser goes on.</summary>
+internal sealed record ProviderSignInQuery
+{
+    /// <summary>The path of this server at which the browser comes back; absent for `/`.</summary>
+    public string? Continue { get; set; }
 }
 
 /// <summary>Which sign-in.</summary>

@@ -5,7 +5,8 @@ namespace MiniChat.Host.SignIns;
 /// <summary>Addresses of signing in by code.</summary>
 public sealed record SignInOptions
 {
-    private const string Callback = "/user/auth-callback";
+    /// <summary>This server's own address for codes.</summary>
+    internal const string Callback = "/user/auth-callback";
 
     /// <summary>The server's address for others, without a slash at its end; null for the one of the request.</summary>
     public string? PublicUrl { get; init; }
@@ -18,6 +19,9 @@ public sealed record SignInOptions
 
     /// <summary>Where one is sent with the code; null where no setting says it.</summary>
     public Uri? Target => RedirectUri ?? (PublicUrl is null ? null : new Uri(PublicUrl + Callback));
+
+    /// <summary>Whether one is sent back to this server itself.</summary>
+    public bool LeadsHere => RedirectUri is null || (PublicUrl is not null && RedirectUri == new Uri(PublicUrl + Callback));
 
     /// <summary>The same as it is sent. Without settings it has no host, so that a request's cannot get into it.</summary>
     public string TargetText => Target?.AbsoluteUri ?? Callback;

@@ -14,6 +14,9 @@ public static class SecurityHeaders
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = Policy;
         headers["Referrer-Policy"] = "no-referrer";
+        // Who has the link was given it: a search engine was not.
+        if (context.Request.Path.StartsWithSegments("/s") || context.Request.Path.StartsWithSegments("/shares"))
+            headers["X-Robots-Tag"] = "noindex, nofollow";
         return next(context);
     }
 }

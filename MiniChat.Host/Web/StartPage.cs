@@ -2,7 +2,7 @@ using MiniChat.Host.ApiDocuments;
 
 namespace MiniChat.Host.Web;
 
-/// <summary><c>GET /</c>: the page for a browser, one line of text for everybody else.</summary>
+/// <summary><c>GET /</c>: the web app for a browser, or the small page where it was not built; one line of text for everybody else.</summary>
 public static class StartPage
 {
     /// <summary>Where the served files are: beside the program, wherever it was started.</summary>
@@ -22,10 +22,16 @@ public static class StartPage
                         context.Response.ContentType = "text/plain; charset=utf-8";
                         return context.Response.WriteAsync("Hello, World!");
                     }
-                    context.Response.ContentType = "text/html; charset=utf-8";
-                    context.Response.Headers.CacheControl = "no-cache";
-                    return context.Response.SendFileAsync(Path.Combine(Folder, "index.html"));
+                    return SendAsync(context, WebApp.IsBuilt ? WebApp.Page : Path.Combine(Folder, "small.html"));
                 }
             )
             .Describe(() => ServerDocument.Start);
+
+    /// <summary>Sends a page, which is asked for anew each time.</summary>
+    internal static Task SendAsync(HttpContext context, string path)
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-cache";
+        return context.Response.SendFileAsync(path);
+    }
 }

@@ -60,7 +60,23 @@ public static class LetterMarks
         .SelectMany(mark => mark.Pairs.Chunk(2).Select(pair => (Key: (pair[0], mark.Sign), Letter: pair[1])))
         .ToFrozenDictionary(pair => pair.Key, pair => pair.Letter);
 
+    // Japanese marks make other letters, not the same with an accent.
+    private static readonly FrozenDictionary<char, char> Bare = Marks
+        .Where(mark => mark.Class != 8)
+        .SelectMany(mark => mark.Pairs.Chunk(2))
+        .DistinctBy(pair => pair[1])
+        .ToFrozenDictionary(pair => pair[1], pair => pair[0]);
+
     private sealed record Mark(char Sign, int Class, string Pairs);
+
+    /// <summary>The letter without its marks, but for Japanese ones.</summary>
+    /// <param name="letter">The letter.</param>
+    public static char WithoutMarks(char letter)
+    {
+        while (Bare.TryGetValue(letter, out var bare))
+            letter = bare;
+        return letter;
+    }
 
     /// <summary>The text with every letter that has marks in one piece, where there is such a letter.</summary>
     /// <param name="text">The text.</param>

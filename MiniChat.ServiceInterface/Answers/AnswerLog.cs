@@ -29,6 +29,7 @@ public sealed class AnswerLog
         AnswerId = outcome.AnswerId;
         TurnId = outcome.TurnId;
         ChatId = ask.ChatId;
+        ChatTitle = ask.Title;
         Model = ask.Model;
         Origin = new AskOrigin(accountId, ask.KeyId, ask.Model, ask.Door);
         CreatedAt = ask.At;
@@ -72,6 +73,9 @@ public sealed class AnswerLog
 
     /// <summary>The chat; null for a single question.</summary>
     public long? ChatId { get; }
+
+    /// <summary>The chat's title; null where it has none, or is not known here.</summary>
+    internal string? ChatTitle { get; }
 
     /// <summary>The model's name.</summary>
     public string Model { get; }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MiniChat.ServiceInterface.Models;
+using MiniChat.ServiceInterface.Searches;
 using MiniChat.ServiceInterface.Usages;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
@@ -155,6 +156,7 @@ public sealed partial class AnswerRunner(
             AnswerId = log.AnswerId,
             State = ending.State,
             Text = used.Text,
+            Words = log.ChatId is null ? null : SearchWords.Of(log.AccountId, used.Text),
             FinishReason = ending.FinishReason,
             Usage = ending.Usage,
             Error = ending.Error,

@@ -48,7 +48,7 @@ public interface IAnswerStore
     Task<IReadOnlyList<StoredQuestion>> FindPromptsAsync(long accountId, long? before, int take, CancellationToken cancel);
 
     /// <summary>
-    /// The numbers of the account's answers, those in chats too, oldest first. What is kept later has a greater number than what
+    /// The numbers of the account's answers, those in chats too but not imported ones, oldest first. What is kept later has a greater number than what
     /// was found before: who follows remembers a number alone.
     /// </summary>
     /// <param name="accountId">Whose.</param>
@@ -86,11 +86,17 @@ public sealed record NewAsk
     /// <summary>The turn that is there already and asked again; null to keep <see cref="Text"/> as a new turn.</summary>
     public long? TurnId { get; init; }
 
+    /// <summary>The turn that the new one follows; 0 for none, null for the chat's newest.</summary>
+    public long? ParentId { get; init; }
+
     /// <summary>The text of the new turn.</summary>
     public string Text { get; init; } = "";
 
     /// <summary>The list of messages as JSON, when one was sent in place of a text.</summary>
     public string? Messages { get; init; }
+
+    /// <summary>What a search finds the new turn by; null outside of chats.</summary>
+    public string? Words { get; init; }
 
     /// <summary>The chat's title, should it have none yet.</summary>
     public string? Title { get; init; }
@@ -163,6 +169,9 @@ public sealed record EndedAnswer
 
     /// <summary>The whole text.</summary>
     public required string Text { get; init; }
+
+    /// <summary>What a search finds the answer by; null outside of chats.</summary>
+    public string? Words { get; init; }
 
     /// <summary>Why the model ended.</summary>
     public string? FinishReason { get; init; }

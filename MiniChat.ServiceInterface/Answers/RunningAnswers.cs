@@ -25,6 +25,9 @@ public sealed class RunningAnswers
     /// <summary>Called when answers may have begun elsewhere that were not told. It must not wait or throw.</summary>
     internal event Action? Missed;
 
+    /// <summary>Called when answers were kept that nobody made here. It must not wait or throw.</summary>
+    internal event Action? Imported;
+
     /// <summary>How many are running.</summary>
     public int Count => _logs.Count;
 
@@ -52,6 +55,8 @@ public sealed class RunningAnswers
         Wake(accountId);
         BegunElsewhere?.Invoke(accountId, answerId);
     }
+
+    internal void TellImported() => Imported?.Invoke();
 
     internal void HearMissed()
     {

@@ -1,15 +1,17 @@
 using MiniChat.ServiceInterface.Answers;
+using MiniChat.ServiceInterface.Shares;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
 
 namespace MiniChat.ServiceInterface.Chats;
 
 /// <summary>Reads a chat: the path through the tree of its turns, running answers with their text so far.</summary>
-public sealed class ChatReader(IChatStore store, RunningAnswers running) : IService
+public sealed class ChatReader(IChatStore store, IShareStore shares, ShareLinks links, RunningAnswers running) : IService
 {
-    public async Task<GetChatResponse> Get(GetChat request, Caller caller, CancellationToken cancel)
+    public async Task<GetChatResponse> Get(GetChat request, Call call, CancellationToken cancel)
     {
-        var chat = await store.FindAsync(caller.AccountId, request.Id, cancel) ?? throw ChatServices.NotFound(request.Id);
+        var account = call.Caller.AccountId;
+        var chat = await store.FindAsync(account, request.Id, cancel) ?? throw ChatServices.NotFound(request.Id);
         return new GetChatResponse
         {
             Id = chat.Id,
@@ -19,19 +21,39 @@ public sealed class ChatReader(IChatStore store, RunningAnswers running) : IServ
             Assistant = chat.IsAssistant ? true : null,
             CreatedDate = chat.CreatedAt.UtcDateTime,
             ModifiedDate = chat.ModifiedAt.UtcDateTime,
-            Turns = await TurnsAsync(chat.Id, request.Leaf, cancel),
+            Turns = await TurnsAsync(chat.Id, request, cancel),
+            Share = await shares.FindAsync(account, chat.Id, cancel) is { } share ? links.Describe(share, call) : null,
         };
     }
 
-    private async Task<List<Turn>> TurnsAsync(long chatId, long? leaf, CancellationToken cancel)
+    internal static ServiceException NoTurn(long chatId, long turnId) =>
+        new(ErrorKind.NotFound, $"There is no turn {turnId} in chat {chatId}.");
+
+    private async Task<List<Turn>> TurnsAsync(long chatId, GetChat request, CancellationToken cancel)
     {
-        if ((leaf ?? await store.NewestTurnAsync(chatId, cancel)) is not { } last)
+        if ((request.Leaf ?? request.Through ?? await store.NewestTurnAsync(chatId, cancel)) is not { } last)
             return [];
+        var children = await store.ChildrenAsync(chatId, cancel);
+        if (request is { Leaf: null, Through: not null })
+            last = NewestBelow(last, children);
         var path = await store.PathAsync(chatId, last, int.MaxValue, cancel);
         if (path.Count == 0)
-            throw new ServiceException(ErrorKind.NotFound, $"There is no turn {leaf} in chat {chatId}.");
-        var children = await store.ChildrenAsync(chatId, cancel);
+            throw NoTurn(chatId, last);
         return [.. path.Reverse().Select(turn => Describe(turn, children))];
+    }
+
+    // A turn has a greater number than the one before it: the greatest of all below is an end of a path.
+    private static long NewestBelow(long turn, ILookup<long, long> children)
+    {
+        var newest = turn;
+        var left = new Stack<long>([turn]);
+        while (left.TryPop(out var next))
+        {
+            newest = Math.Max(newest, next);
+            foreach (var child in children[next])
+                left.Push(child);
+        }
+        return newest;
     }
 
     private Turn Describe(StoredChatTurn turn, ILookup<long, long> children)

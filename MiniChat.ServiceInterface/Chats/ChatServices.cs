@@ -5,7 +5,7 @@ using MiniChat.Stack;
 namespace MiniChat.ServiceInterface.Chats;
 
 /// <summary>Chats: begun, listed, changed, deleted.</summary>
-public sealed class ChatServices(IChatStore store, AnswerReader answers, TimeProvider clock) : IService
+public sealed class ChatServices(IChatStore store, AnswerReader answers, ChatNews news, TimeProvider clock) : IService
 {
     public async Task<ChatInfo> Post(CreateChat request, Caller caller, CancellationToken cancel)
     {
@@ -20,7 +20,9 @@ public sealed class ChatServices(IChatStore store, AnswerReader answers, TimePro
             CreatedAt = now,
             ModifiedAt = now,
         };
-        return Describe(await store.CreateAsync(chat, cancel));
+        var kept = await store.CreateAsync(chat, cancel);
+        news.Created(kept);
+        return Describe(kept);
     }
 
     public async Task<FindChatsResponse> Get(FindChats request, Caller caller, CancellationToken cancel)
@@ -46,7 +48,9 @@ public sealed class ChatServices(IChatStore store, AnswerReader answers, TimePro
             System = string.IsNullOrWhiteSpace(request.System) ? request.System?.Trim() : request.System,
             At = clock.Now(),
         };
-        return Describe(await store.UpdateAsync(change, cancel) ?? throw NotFound(request.Id));
+        var changed = await store.UpdateAsync(change, cancel) ?? throw NotFound(request.Id);
+        news.Updated(changed);
+        return Describe(changed);
     }
 
     public async Task Delete(DeleteChat request, Caller caller, CancellationToken cancel)
@@ -56,6 +60,7 @@ public sealed class ChatServices(IChatStore store, AnswerReader answers, TimePro
         await Task.WhenAll(open.Where(log => log.ChatId == request.Id).Select(log => StopAsync(log, cancel)));
         if (!await store.DeleteAsync(caller.AccountId, request.Id, cancel))
             throw NotFound(request.Id);
+        news.Deleted(caller.AccountId, request.Id);
     }
 
     private static Task StopAsync(AnswerLog log, CancellationToken cancel)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Models;
+using MiniChat.ServiceInterface.Searches;
 using MiniChat.ServiceModel;
 using MiniChat.Stack;
 
@@ -26,6 +28,7 @@ public sealed class TurnServices(Asking asking, IChatStore store, ChatContext co
     {
         var account = call.Caller.AccountId;
         var chat = await store.FindAsync(account, request.ChatId, cancel) ?? throw ChatServices.NotFound(request.ChatId);
+        await DemandParentAsync(request, cancel);
         return new Ask
         {
             Kept = new NewAsk
@@ -34,15 +37,38 @@ public sealed class TurnServices(Asking asking, IChatStore store, ChatContext co
                 KeyId = call.Caller.KeyId,
                 Door = "chat",
                 ChatId = chat.Id,
+                ParentId = request.ParentId,
                 Text = request.Text,
+                Words = SearchWords.Of(account, request.Text),
                 Title = chat.Title ?? ChatTitle.Of(request.Text),
                 Model = model.NameOf(request.Model ?? chat.Model),
                 Key = call.IdempotencyKey,
-                Fingerprint = Asking.Fingerprint("chat", request.ChatId.ToString(), request.Text, request.Model),
+                Fingerprint = FingerprintOf(request),
                 At = clock.Now(),
             },
             Prepare = (outcome, stop) => contexts.OfTurnAsync(account, chat.Id, outcome.TurnId, stop),
             OnDisconnect = request.OnDisconnect ?? DisconnectPolicy.Continue,
         };
+    }
+
+    // Turns stay where they are as long as their chat is there, so it is enough to look before the ask is kept.
+    private async Task DemandParentAsync(Chat request, CancellationToken cancel)
+    {
+        if (request.ParentId is not { } parent || parent == 0)
+            return;
+        var found = await store.PathAsync(request.ChatId, parent, take: 1, cancel);
+        if (found.Count == 0)
+            throw ChatReader.NoTurn(request.ChatId, parent);
+        if (found[0].Role != "assistant")
+            throw ServiceException.ForField("ParentId", "Parent", "'ParentId' must be an assistant's turn of the chat, or 0.");
+    }
+
+    // Without a parent it is what it was before there were any: keys are kept over an upgrade.
+    private static byte[] FingerprintOf(Chat request)
+    {
+        var chat = request.ChatId.ToString(CultureInfo.InvariantCulture);
+        return request.ParentId is { } parent
+            ? Asking.Fingerprint("chat", chat, request.Text, request.Model, parent.ToString(CultureInfo.InvariantCulture))
+            : Asking.Fingerprint("chat", chat, request.Text, request.Model);
     }
 }

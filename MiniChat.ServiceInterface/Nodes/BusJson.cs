@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using MiniChat.ServiceInterface.Accounts;
+using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceInterface.Events;
 using MiniChat.ServiceInterface.Interviews;
 using MiniChat.ServiceInterface.Mirrors;
@@ -21,6 +22,7 @@ namespace MiniChat.ServiceInterface.Nodes;
 [JsonSerializable(typeof(AnswerText))]
 [JsonSerializable(typeof(AnswerNumber))]
 [JsonSerializable(typeof(PromptAnswered))]
+[JsonSerializable(typeof(ChatChanged))]
 [JsonSerializable(typeof(VectorsKept))]
 [JsonSerializable(typeof(InterviewDescribed))]
 [JsonSerializable(typeof(SubscriberNews))]

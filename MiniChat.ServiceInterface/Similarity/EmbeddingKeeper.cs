@@ -41,6 +41,7 @@ public sealed partial class EmbeddingKeeper(
         running.Begun += Wake;
         running.BegunElsewhere += WakeElsewhere;
         running.Missed += Wake;
+        running.Imported += Wake;
         bus.NodeLeft += TakeOver;
         try
         {
@@ -61,6 +62,7 @@ public sealed partial class EmbeddingKeeper(
             running.Begun -= Wake;
             running.BegunElsewhere -= WakeElsewhere;
             running.Missed -= Wake;
+            running.Imported -= Wake;
             bus.NodeLeft -= TakeOver;
         }
     }

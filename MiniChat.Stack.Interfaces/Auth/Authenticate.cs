@@ -54,6 +54,15 @@ public sealed record AuthenticateResponse : ISignedIn
 
     /// <summary>How the caller was known, when one asks who one is: <c>jwt</c>, or <c>apikey</c>.</summary>
     public string? AuthProvider { get; set; }
+
+    /// <inheritdoc/>
+    public ISignedIn WithoutTokens() =>
+        this with
+        {
+            BearerToken = null,
+            RefreshToken = null,
+            RefreshTokenExpiry = null,
+        };
 }
 
 /// <summary>A response that may begin a session: the message host puts its tokens into cookies as well.</summary>
@@ -70,4 +79,10 @@ public interface ISignedIn
 
     /// <summary>When the refresh token ends, in UTC.</summary>
     DateTime? RefreshTokenExpiry { get; }
+
+    /// <summary>The same without its tokens, for who has them in cookies and wants them nowhere else.</summary>
+    ISignedIn WithoutTokens();
 }
+
+/// <summary>A message after which the caller's program is to forget the cookies of its session.</summary>
+public interface IEndsSession;

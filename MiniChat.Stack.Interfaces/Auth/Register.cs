@@ -55,4 +55,13 @@ public sealed record RegisterResponse : ISignedIn
 
     /// <summary>The account's permissions, when signed in.</summary>
     public List<string>? Permissions { get; set; }
+
+    /// <inheritdoc/>
+    public ISignedIn WithoutTokens() =>
+        this with
+        {
+            BearerToken = null,
+            RefreshToken = null,
+            RefreshTokenExpiry = null,
+        };
 }

@@ -8,7 +8,9 @@ internal sealed class AuthReplies(TokenCookies cookies, TokenReader reader, Orig
 {
     /// <summary>Whether the message is about sessions, so that its responses are nobody's to keep.</summary>
     public static bool Concerns(MessageDescriptor message) =>
-        message.RequestType == typeof(GetAccessToken) || message.ResponseType?.IsAssignableTo(typeof(ISignedIn)) == true;
+        message.RequestType == typeof(GetAccessToken)
+        || message.RequestType.IsAssignableTo(typeof(IEndsSession))
+        || message.ResponseType?.IsAssignableTo(typeof(ISignedIn)) == true;
 
     /// <summary>Takes the refresh token from its cookie when the message brings none.</summary>
     /// <returns>Whether it was taken.</returns>
@@ -33,7 +35,10 @@ internal sealed class AuthReplies(TokenCookies cookies, TokenReader reader, Orig
         if (IsLogout(message))
             TokenCookies.Clear(context);
         else if (response is ISignedIn { BearerToken.Length: > 0 } session)
+        {
             cookies.SetSession(context, session);
+            return TokenCookies.AreEnough(context.Request) ? session.WithoutTokens() : response;
+        }
         else if (response is GetAccessTokenResponse { AccessToken: { Length: > 0 } token })
         {
             cookies.SetAccess(context, token);
@@ -44,6 +49,6 @@ internal sealed class AuthReplies(TokenCookies cookies, TokenReader reader, Orig
     }
 
     private static bool IsLogout(object message) =>
-        message is AuthenticateLogout
+        message is AuthenticateLogout or IEndsSession
         || (message is Authenticate { Provider: { } provider } && provider.Equals("logout", StringComparison.OrdinalIgnoreCase));
 }

@@ -19,6 +19,7 @@ internal static class CallReader
             IdempotencyKey = IdempotencyKey(context.Request),
             LastEventId = LastEventId(context.Request, demandsNumber),
             Address = context.Connection.RemoteIpAddress,
+            Server = new ServerAddress(context.Request.Scheme, context.Request.Host.Value ?? ""),
         };
 
     /// <summary>Who sends the request.</summary>

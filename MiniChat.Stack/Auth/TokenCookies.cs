@@ -11,6 +11,13 @@ internal sealed class TokenCookies(ITokenAuthority authority, TimeProvider clock
     /// <summary>The refresh token's cookie.</summary>
     public const string Refresh = "ss-reftok";
 
+    // Names the cookies that were set, in a response, as ServiceStack's clients read it.
+    private const string Header = "X-Cookies";
+
+    /// <summary>Whether the caller wants a session's tokens in cookies alone (<c>X-Cookies: only</c>), where no script can read them.</summary>
+    public static bool AreEnough(HttpRequest request) =>
+        string.Equals(request.Headers[Header], "only", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Sets the access token's cookie.</summary>
     public void SetAccess(HttpContext context, string token) => Set(context, Access, token, authority.AccessTokenLifetime);
 
@@ -25,7 +32,7 @@ internal sealed class TokenCookies(ITokenAuthority authority, TimeProvider clock
             Set(context, Refresh, refresh, age);
             names = $"{Access},{Refresh}";
         }
-        context.Response.Headers["X-Cookies"] = names;
+        context.Response.Headers[Header] = names;
     }
 
     /// <summary>Makes the caller's program forget both.</summary>

@@ -79,7 +79,7 @@ internal sealed class EndpointMapper(IEndpointRouteBuilder endpoints)
     }
 
     private MessageBinder BinderOf(MessageDescriptor message, MessageFields fields, string path) =>
-        new(message.Name, fields, new BodyReader(fields, () => message.RequestJson, options.MaxBodyBytes), path);
+        new(message.Name, fields, new BodyReader(fields, () => message.RequestJson, LimitOf(message)), path);
 
     private IEndpointConventionBuilder Describe(
         IEndpointConventionBuilder builder,
@@ -88,13 +88,16 @@ internal sealed class EndpointMapper(IEndpointRouteBuilder endpoints)
         TokenCarriers carriers
     )
     {
-        builder.WithDisplayName($"{message.Name} at {path}").WithMetadata(message, carriers, new BodyLimit(options.MaxBodyBytes));
+        builder.WithDisplayName($"{message.Name} at {path}").WithMetadata(message, carriers, new BodyLimit(LimitOf(message)));
         if (message.RequiresAuthentication)
             builder.RequireAuthorization(new AuthorizeAttribute { Roles = message.RequiredRole });
         if (message.RequiredScope is { } scope)
             builder.WithMetadata(new RequiredScope(scope));
         return builder;
     }
+
+    private long LimitOf(MessageDescriptor message) =>
+        options.BodyBytesOf.TryGetValue(message.RequestType, out var bytes) ? bytes : options.MaxBodyBytes;
 
     private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 }

@@ -41,7 +41,7 @@ internal sealed class CopyTests
     {
         Assert.That((_there.ExitCode, _there.Error), Is.EqualTo((0, "")), _there.Output);
         Assert.That((_back.ExitCode, _back.Error), Is.EqualTo((0, "")), _back.Output);
-        Assert.That(Sums(_back.Output), Is.EqualTo(Sums(_there.Output)).And.Count.EqualTo(14));
+        Assert.That(Sums(_back.Output), Is.EqualTo(Sums(_there.Output)).And.Count.EqualTo(15));
         Assert.That(Sums(_back.Output), Has.None.Contains(": 0 rows"), "data of every feature");
         Assert.That(EveryFeature.Values(_other.File("App_Data/minichat.db")), Is.EqualTo(EveryFeature.Values(_data.Path)));
         Assert.That(_there.Output, Does.Contain("jwt.secret").And.Not.Contain(_data.Secret.Trim()));
@@ -82,6 +82,8 @@ internal sealed class CopyTests
         var lost = await stillIn.SendAsync(new GetAnswer { AnswerId = _data.LeftRunning }, Deadline.Soon);
         using var http = new OneConnection(server.Address, _data.ApiKey);
         var hard = await http.GetAsync($"/answers/{_data.HardAnswerId}");
+        var found = await person.SendAsync(new FindTurns { Search = "graph" }, Deadline.Soon);
+        var shared = await program.SendAsync(new GetSharedChat { Token = _data.SharedToken }, Deadline.Soon);
         var chat = await person.SendAsync(new CreateChat(), Deadline.Soon);
         var asked = await person.SendAsync(new Question { Text = "And now?" }, Deadline.Soon);
 
@@ -90,6 +92,8 @@ internal sealed class CopyTests
         Assert.That(similar.Results[0].Id, Is.EqualTo(_data.Once.AnswerId));
         Assert.That((lost.State, lost.Text), Is.EqualTo((AnswerState.Interrupted, "begun, and then")));
         Assert.That((string?)JsonNode.Parse(hard.Body)!["text"], Is.EqualTo(EveryFeature.HardAnswer));
+        Assert.That(found.Results.Select(one => one.Excerpt), Is.EqualTo(new[] { "A graph." }));
+        Assert.That(shared.Turns[^1].Text, Is.EqualTo("A graph."));
         Assert.That(chat.Id, Is.GreaterThan(_data.DeletedChat));
         Assert.That(asked.AnswerId, Is.GreaterThan(_data.HardAnswerId).And.GreaterThan(_data.LeftRunning));
     }

@@ -58,6 +58,9 @@ internal sealed class EveryFeature : IDisposable
     /// <summary>The answer that a crash left running.</summary>
     public long LeftRunning { get; private set; }
 
+    /// <summary>The link of a chat.</summary>
+    public string SharedToken { get; private set; } = "";
+
     /// <summary>A chat that was deleted: its number is not given again.</summary>
     public long DeletedChat { get; private set; }
 
@@ -85,7 +88,7 @@ internal sealed class EveryFeature : IDisposable
         using var connection = Open(path);
         var values = new List<string>();
         var tables = connection.Query<string>(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN "
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'turn_words%' AND name NOT IN "
                 + "('schema_migrations', 'embedding_progress', 'store_probe', 'backup_sums') ORDER BY name"
         );
         foreach (var table in tables.ToList())
@@ -149,6 +152,7 @@ internal sealed class EveryFeature : IDisposable
         var branch = client.SendAsync(new RegenerateAnswer { AnswerId = (await first).AnswerId }, Deadline.Soon);
         (await _model.NextCallAsync()).Say("A graph.").Finish();
         await branch;
+        SharedToken = (await client.SendAsync(new ShareChat { Id = chat.Id }, Deadline.Soon)).Token;
         DeletedChat = (await client.SendAsync(new CreateChat(), Deadline.Soon)).Id;
         await client.SendAsync(new DeleteChat { Id = DeletedChat }, Deadline.Soon);
     }

@@ -154,6 +154,20 @@ public sealed class AuthTests : StackTests
         Assert.That((reply.Header("X-Cookies"), reply.Header("Cache-Control")), Is.EqualTo(("ss-tok,ss-reftok", "no-store")));
     }
 
+    [Test]
+    public async Task Who_wants_tokens_in_cookies_alone_gets_them_nowhere_else()
+    {
+        var reply = await Server.PostAsync(
+            "/auth",
+            """{"UserName":"ann","Password":"x"}""",
+            ("X-Cookies", "only")
+        );
+
+        Assert.That(reply.Status, Is.EqualTo(200), reply.Body);
+        Assert.That(reply.Cookies.Count(), Is.EqualTo(2));
+        Assert.That(reply.Body, Does.Contain("userName").And.Not.Contain("oken").And.Not.Contain("good-ann"));
+    }
+
     [TestCase("/auth", """{"UserName":"ann","Password":"x"}""")]
     [TestCase("/auth/logout", "{}")]
     [TestCase("/access-token", """{"RefreshToken":"refresh-ann"}""")]

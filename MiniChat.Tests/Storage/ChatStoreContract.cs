@@ -31,13 +31,14 @@ internal abstract class ChatStoreContract
             Cancel
         );
 
-    private Task<AskOutcome> SayAsync(StoredChat chat, string text, long? turn = null) =>
+    private Task<AskOutcome> SayAsync(StoredChat chat, string text, long? turn = null, long? parent = null) =>
         Answers.AskAsync(
             new NewAsk
             {
                 AccountId = chat.AccountId,
                 ChatId = chat.Id,
                 TurnId = turn,
+                ParentId = parent,
                 Text = text,
                 Model = "m",
                 Key = $"key of {text}{turn}",
@@ -144,6 +145,25 @@ internal abstract class ChatStoreContract
             (await Chats.PathAsync(chat.Id, first.AnswerId, 10, Cancel)).Select(turn => turn.Id),
             Is.EqualTo(new[] { first.AnswerId, first.TurnId })
         );
+    }
+
+    [Test]
+    public async Task A_turn_follows_the_one_it_names_or_none_or_the_newest()
+    {
+        var account = await NewAccountAsync();
+        var chat = await NewChatAsync(account);
+        var first = await SayAsync(chat, "one");
+        var second = await SayAsync(chat, "two");
+
+        var branch = await SayAsync(chat, "three", parent: first.AnswerId);
+        var anew = await SayAsync(chat, "four", parent: 0);
+        var last = await SayAsync(chat, "five");
+
+        var children = await Chats.ChildrenAsync(chat.Id, Cancel);
+        Assert.That(children[first.AnswerId], Is.EqualTo(new[] { second.TurnId, branch.TurnId }));
+        Assert.That(children[0], Is.EqualTo(new[] { first.TurnId, anew.TurnId }));
+        Assert.That(children[anew.AnswerId], Is.EqualTo(new[] { last.TurnId }));
+        Assert.That(await Chats.PathAsync(chat.Id, branch.AnswerId, 10, Cancel), Has.Count.EqualTo(4));
     }
 
     [Test]

@@ -36,12 +36,12 @@ internal sealed class WebClientsTests
     }
 
     [Test]
-    public async Task The_page_does_what_it_says_in_a_browser()
+    public async Task The_small_page_does_what_it_says_in_a_browser()
     {
         Demand("playwright-core", needsBrowser: true);
         await using var server = MiniChatServer.Start(settings: new() { ["MiniChat__Models__OfflineTokenMilliseconds"] = "40" });
 
-        await RunAsync("start-page.mjs", server.Address.ToString(), OtherPrograms.Chromium, Screenshot());
+        await RunAsync("small-page.mjs", server.Address.ToString(), OtherPrograms.Chromium);
     }
 
     [Test]
@@ -80,12 +80,6 @@ internal sealed class WebClientsTests
 
         await RunAsync("event-source.mjs", server.Address.ToString());
     }
-
-    // The picture in the docs is made by the same run, where somebody asks for it.
-    private static string Screenshot() =>
-        Environment.GetEnvironmentVariable("MINICHAT_SCREENSHOT") == "1"
-            ? Path.Combine(Repository.Root, "docs", "images", "start.png")
-            : "";
 
     internal static Task<string> RunAsync(params string[] arguments) => OtherPrograms.RunAsync("node", Scripts, arguments);
 

@@ -7,12 +7,17 @@ using MiniChat.Stack.Auth;
 namespace MiniChat.Host.Dialects.Assistant;
 
 /// <summary>An interview assistant: sign-in by a code, interview questions, a chat; docs/dialects/assistant.md.</summary>
-internal sealed class AssistantDialect(IMessageGateway gateway, SignInDoor door, MessageHostOptions options) : IDialect
+internal sealed class AssistantDialect(
+    IMessageGateway gateway,
+    SignInDoor door,
+    BrowserSignIn browsers,
+    MessageHostOptions options
+) : IDialect
 {
     private const string AnswerPath = "/user/questions/{id}/answer";
     private const string PromptPath = "/assistant/chat/{chatId}";
 
-    private readonly Credentials _credentials = new(door, gateway);
+    private readonly Credentials _credentials = new(door, browsers, gateway);
     private readonly RequestBinder<DescriptionBody> _descriptions = new(options);
     private readonly RequestBinder<AnswerBody> _answers = new(options, AnswerPath);
     private readonly RequestBinder<PromptBody> _prompts = new(options, PromptPath);

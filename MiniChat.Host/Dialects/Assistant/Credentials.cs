@@ -4,7 +4,7 @@ using MiniChat.Stack;
 namespace MiniChat.Host.Dialects.Assistant;
 
 /// <summary>Signing in by a code, and signing out.</summary>
-internal sealed class Credentials(SignInDoor door, IMessageGateway gateway)
+internal sealed class Credentials(SignInDoor door, BrowserSignIn browsers, IMessageGateway gateway)
 {
     internal async Task StartAsync(HttpContext context)
     {
@@ -14,6 +14,12 @@ internal sealed class Credentials(SignInDoor door, IMessageGateway gateway)
 
     internal async Task FinishAsync(HttpContext context)
     {
+        // It began at a page of this server's own, which goes on with cookies.
+        if (ContinueCookie.Take(context) is { } path)
+        {
+            await browsers.FinishAsync(context, path);
+            return;
+        }
         var session = await door.FinishAsync(context);
         await context.WriteJsonAsync(new TokenBody(session.AccessToken));
     }

@@ -54,11 +54,11 @@ internal sealed class PostgresAskBatch
             """,
         """
             INSERT INTO turns (id, account_id, chat_id, parent_id, role, text, messages, created_at, state, model, key_id, door,
-                node_id)
+                words, node_id)
             SELECT id, account_id, chat_id, parent_id, role, text, messages, created_at, state, model, key_id, door,
-                CASE WHEN state IS NULL THEN NULL ELSE @node END
-            FROM unnest(@ids, @accounts, @chats, @parents, @roles, @texts, @messages, @ats, @states, @models, @keys, @doors)
-                AS n (id, account_id, chat_id, parent_id, role, text, messages, created_at, state, model, key_id, door)
+                CAST(words AS tsvector), CASE WHEN state IS NULL THEN NULL ELSE @node END
+            FROM unnest(@ids, @accounts, @chats, @parents, @roles, @texts, @messages, @ats, @states, @models, @keys, @doors, @words)
+                AS n (id, account_id, chat_id, parent_id, role, text, messages, created_at, state, model, key_id, door, words)
             """,
         """
             INSERT INTO idempotency_keys (account_id, key, fingerprint, answer_id, created_at)
@@ -131,7 +131,8 @@ internal sealed class PostgresAskBatch
             .Texts("@states", turns, static turn => turn.IsAnswer ? "running" : null)
             .Texts("@models", turns, static turn => turn.IsAnswer ? turn.Ask.Model : null)
             .Numbers("@keys", turns, static turn => turn.IsAnswer ? turn.Ask.KeyId : null)
-            .Texts("@doors", turns, static turn => turn.IsAnswer ? turn.Ask.Door : null);
+            .Texts("@doors", turns, static turn => turn.IsAnswer ? turn.Ask.Door : null)
+            .Texts("@words", turns, static turn => turn.IsAnswer ? null : turn.Ask.Words);
         _keep
             .At(2)
             .Numbers("@accounts", keys, static key => key.Ask.AccountId)

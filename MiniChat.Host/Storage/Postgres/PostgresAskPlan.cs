@@ -111,7 +111,7 @@ internal sealed class PostgresAskPlan
 
     private AskOutcome Keep(NewAsk ask)
     {
-        var turn = ask.TurnId ?? Add(ask, ask.ChatId is { } chat ? _found.Chats[chat].Newest : null, isAnswer: false);
+        var turn = ask.TurnId ?? Add(ask, ParentOf(ask), isAnswer: false);
         var answer = Add(ask, turn, isAnswer: true);
         if (ask.ChatId is { } spokenIn)
             _found.Chats[spokenIn] = _found.Chats[spokenIn] with { Newest = answer };
@@ -122,6 +122,11 @@ internal sealed class PostgresAskPlan
         }
         return new AskOutcome(AskResult.Accepted, answer, turn);
     }
+
+    private long? ParentOf(NewAsk ask) =>
+        ask.ParentId is { } parent ? (parent == 0 ? null : parent)
+        : ask.ChatId is { } chat ? _found.Chats[chat].Newest
+        : null;
 
     private long Add(NewAsk ask, long? parent, bool isAnswer)
     {

@@ -30,9 +30,9 @@ internal sealed class PostgresEndBatch
         """
             UPDATE turns t SET state = n.state, text = n.text, finish_reason = n.reason, prompt_tokens = n.prompt,
                 completion_tokens = n.completion, error_code = n.code, error_message = n.message, context = n.context,
-                first_text_after = n.first, ended_at = n.at
-            FROM unnest(@ids, @states, @texts, @reasons, @prompts, @completions, @codes, @messages, @contexts, @firsts, @ats)
-                AS n (id, state, text, reason, prompt, completion, code, message, context, first, at)
+                first_text_after = n.first, ended_at = n.at, words = CAST(n.words AS tsvector)
+            FROM unnest(@ids, @states, @texts, @reasons, @prompts, @completions, @codes, @messages, @contexts, @firsts, @ats, @words)
+                AS n (id, state, text, reason, prompt, completion, code, message, context, first, at, words)
             WHERE t.id = n.id AND t.node_id = @node
                 AND (t.state = 'running' OR (@again = 1 AND t.state = n.state AND t.ended_at = n.at AND t.text = n.text))
             RETURNING t.id
@@ -99,5 +99,6 @@ internal sealed class PostgresEndBatch
             .Texts("@messages", ends, static ended => ended.Error?.Message)
             .Texts("@contexts", ends, static ended => ended.Context)
             .Numbers("@firsts", ends, static ended => ended.FirstTextAfter)
-            .Numbers("@ats", ends, static ended => ended.At.ToUnixTimeMilliseconds());
+            .Numbers("@ats", ends, static ended => ended.At.ToUnixTimeMilliseconds())
+            .Texts("@words", ends, static ended => ended.Words);
 }

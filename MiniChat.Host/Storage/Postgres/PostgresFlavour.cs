@@ -1,4 +1,5 @@
 using MiniChat.Host.Storage.Sql;
+using MiniChat.ServiceInterface.Searches;
 
 namespace MiniChat.Host.Storage.Postgres;
 
@@ -27,6 +28,22 @@ internal sealed class PostgresFlavour : SqlFlavour
     /// <summary>Never: a refused row ends the transaction.</summary>
     /// <param name="error">What a statement threw.</param>
     public override bool IsOrphan(Exception error) => false;
+
+    /// <summary>By the words first: a planner that expects many turns to have them would go through all of the account.</summary>
+    public override string TurnsWithWords =>
+        """
+            WITH found AS MATERIALIZED (
+                SELECT id, created_at FROM turns WHERE words @@ CAST(@words AS tsquery) AND account_id = @account
+            )
+            SELECT id FROM found WHERE (created_at, id) < (@at, @id) ORDER BY created_at DESC, id DESC LIMIT @take
+            """;
+
+    /// <inheritdoc/>
+    public override string Expression(string prefix, IEnumerable<SearchWord> words) =>
+        string.Join(" & ", words.Select(word => $"'{prefix}{word.Text}'{(word.IsPrefix ? ":*" : "")}"));
+
+    /// <inheritdoc/>
+    public override string KeepWords => "UPDATE turns SET words = CAST(@words AS tsvector) WHERE id = @id";
 
     /// <inheritdoc/>
     public override bool RefusesRowsAlone => false;

@@ -74,6 +74,8 @@ internal static partial class PostgresMigrator
             RefuseHalf(connection, tables);
         SqlMigrations.Check(connection.Database, known, applied, FingerprintOf(connection, tables));
         Apply(connection, known.Skip(applied.Count).ToList(), tables, clock.GetUtcNow());
+        if (!Exists(connection, SqlMigrations.Unfinished))
+            PostgresWords.Fill(connection);
         transaction.Commit();
     }
 

@@ -113,6 +113,7 @@ internal sealed class PostgresTarget : PostgresSource, IMoveTarget
                 await DemandOwnAsync(cancel);
                 // What it tells is of other rows.
                 await ExecuteAsync("DELETE FROM embedding_progress", cancel);
+                PostgresWords.Fill(Connection);
                 return await ExecuteAsync($"DROP TABLE {Unfinished}", cancel);
             },
             cancel

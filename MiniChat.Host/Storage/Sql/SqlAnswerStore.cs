@@ -27,7 +27,8 @@ public abstract class SqlAnswerStore(ISqlEngine engine) : IAnswerStore
         + "WHERE a.account_id = @account AND a.door = 'prompt' AND a.id < @before ORDER BY a.id DESC LIMIT @take";
 
     private const string FindAfter =
-        "SELECT id FROM turns WHERE account_id = @account AND role = 'assistant' AND id > @after ORDER BY id LIMIT @take";
+        "SELECT id FROM turns WHERE account_id = @account AND role = 'assistant' AND id > @after "
+        + "AND coalesce(door, '') <> 'import' ORDER BY id LIMIT @take";
 
     private const string Newest = "SELECT max(id) FROM turns WHERE account_id = @account AND role = 'assistant'";
 

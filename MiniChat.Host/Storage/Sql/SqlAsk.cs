@@ -28,7 +28,9 @@ internal static class SqlAsk
 
     private const string KeepTurn = """
         INSERT INTO turns (account_id, chat_id, parent_id, role, text, messages, created_at)
-        VALUES (@account, @chat, (SELECT max(id) FROM turns WHERE chat_id = @chat), 'user', @text, @messages, @at)
+        VALUES (@account, @chat,
+            CASE WHEN @parent IS NULL THEN (SELECT max(id) FROM turns WHERE chat_id = @chat) ELSE nullif(@parent, 0) END,
+            'user', @text, @messages, @at)
         """;
 
     private const string KeepAnswer = """
@@ -89,15 +91,20 @@ internal static class SqlAsk
             .Bind("@account", ask.AccountId)
             .ExecuteAsync() == 1;
 
-    private static ValueTask<long> TurnAsync(SqlSession session, NewAsk ask) =>
-        session
+    private static async ValueTask<long> TurnAsync(SqlSession session, NewAsk ask)
+    {
+        var turn = await session
             .Prepare(KeepTurn)
             .Bind("@account", ask.AccountId)
             .Bind("@chat", ask.ChatId)
+            .Bind("@parent", ask.ParentId)
             .Bind("@text", ask.Text)
             .Bind("@messages", ask.Messages)
             .Bind("@at", ask.At)
             .InsertAsync();
+        await SqlWords.KeepAsync(session, turn, ask.Words);
+        return turn;
+    }
 
     private static ValueTask<int> KeyAsync(SqlSession session, NewAsk ask, long answer) =>
         session

@@ -6,7 +6,8 @@ namespace MiniChat.Host.Storage.Sql;
 /// <param name="engine">Where the rows lie.</param>
 public sealed class SqlChatStore(ISqlEngine engine) : IChatStore
 {
-    private const string Columns = "id, account_id, title, model, system, is_assistant, created_at, modified_at";
+    /// <summary>The columns of a chat.</summary>
+    internal const string Columns = "id, account_id, title, model, system, is_assistant, created_at, modified_at";
 
     private const string Insert = """
         INSERT INTO chats (account_id, title, title_folded, model, system, is_assistant, created_at, modified_at)
@@ -56,23 +57,23 @@ public sealed class SqlChatStore(ISqlEngine engine) : IChatStore
     /// <inheritdoc/>
     public async Task<StoredChat> CreateAsync(StoredChat chat, CancellationToken cancel)
     {
-        var id = await engine.WriteAsync(
-            session =>
-                session
-                    .Prepare(Insert)
-                    .Bind("@account", chat.AccountId)
-                    .Bind("@title", chat.Title)
-                    .Bind("@folded", chat.Title?.ToLowerInvariant())
-                    .Bind("@model", chat.Model)
-                    .Bind("@system", chat.System)
-                    .Bind("@assistant", chat.IsAssistant ? 1 : 0)
-                    .Bind("@created", chat.CreatedAt)
-                    .Bind("@modified", chat.ModifiedAt)
-                    .InsertAsync(),
-            cancel
-        );
+        var id = await engine.WriteAsync(session => InsertAsync(session, chat), cancel);
         return chat with { Id = id };
     }
+
+    /// <summary>Keeps a new chat, inside a transaction, and gives its number.</summary>
+    internal static ValueTask<long> InsertAsync(SqlSession session, StoredChat chat) =>
+        session
+            .Prepare(Insert)
+            .Bind("@account", chat.AccountId)
+            .Bind("@title", chat.Title)
+            .Bind("@folded", chat.Title?.ToLowerInvariant())
+            .Bind("@model", chat.Model)
+            .Bind("@system", chat.System)
+            .Bind("@assistant", chat.IsAssistant ? 1 : 0)
+            .Bind("@created", chat.CreatedAt)
+            .Bind("@modified", chat.ModifiedAt)
+            .InsertAsync();
 
     /// <inheritdoc/>
     public Task<StoredChat?> FindAsync(long accountId, long chatId, CancellationToken cancel) =>
@@ -156,7 +157,8 @@ public sealed class SqlChatStore(ISqlEngine engine) : IChatStore
         return rows.ToLookup(row => row.Parent, row => row.Id);
     }
 
-    private static StoredChat Chat(SqlRow row) =>
+    /// <summary>A chat of a row of <see cref="Columns"/>.</summary>
+    internal static StoredChat Chat(SqlRow row) =>
         new()
         {
             Id = row.Number(0),

@@ -17,7 +17,8 @@ internal static class SqlEnd
         // Also for a chat that was deleted meanwhile: what was used is used.
         if (ended.Entry is { } entry)
             await SqlUsageEntries.KeepAsync(session, entry, ended.AnswerId);
-        return await session
+        var isKept =
+            await session
                 .Prepare(KeepEnd)
                 .Bind("@id", ended.AnswerId)
                 .Bind("@state", SqlRows.StateName(ended.State))
@@ -31,5 +32,8 @@ internal static class SqlEnd
                 .Bind("@first", ended.FirstTextAfter)
                 .Bind("@at", ended.At)
                 .ExecuteAsync() == 1;
+        if (isKept)
+            await SqlWords.KeepAsync(session, ended.AnswerId, ended.Words);
+        return isKept;
     }
 }

@@ -1,3 +1,5 @@
+using MiniChat.ServiceInterface.Searches;
+
 namespace MiniChat.Host.Storage.Sql;
 
 /// <summary>Where an engine's SQL differs from the others'. All else is written so that each of them takes it.</summary>
@@ -26,6 +28,20 @@ public abstract class SqlFlavour
     /// </summary>
     /// <param name="error">What a statement threw.</param>
     public abstract bool IsOrphan(Exception error);
+
+    /// <summary>
+    /// The numbers of the turns of <c>@account</c> behind <c>@at</c> and <c>@id</c> that have all words of <c>@words</c>, newest
+    /// first, <c>@take</c> of them.
+    /// </summary>
+    public abstract string TurnsWithWords { get; }
+
+    /// <summary>The words of a search as the engine wants them.</summary>
+    /// <param name="prefix">What stands before each word.</param>
+    /// <param name="words">The words.</param>
+    public abstract string Expression(string prefix, IEnumerable<SearchWord> words);
+
+    /// <summary>Gives the turn <c>@id</c>, which has none yet, its words <c>@words</c>.</summary>
+    public abstract string KeepWords { get; }
 
     /// <summary>Whether a refused row leaves the transaction as it was.</summary>
     public abstract bool RefusesRowsAlone { get; }

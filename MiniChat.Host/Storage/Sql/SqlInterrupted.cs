@@ -1,5 +1,6 @@
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Questions;
+using MiniChat.ServiceInterface.Searches;
 using MiniChat.ServiceInterface.Usages;
 using MiniChat.ServiceModel;
 
@@ -28,11 +29,17 @@ internal static class SqlInterrupted
     internal static async ValueTask<IReadOnlyList<LostAnswer>> KeepAsync(SqlSession session, DateTimeOffset at)
     {
         var lost = new List<LostAnswer>();
-        foreach (var (id, entry) in await session.Prepare(Find.For(session)).AllAsync(row => (row.Number(0), EntryOf(row, at))))
+        var found = await session
+            .Prepare(Find.For(session))
+            .AllAsync(row =>
+                (row.Number(0), EntryOf(row, at), row.IsNull(7) ? null : SearchWords.Of(row.Number(1), row.Text(5)))
+            );
+        foreach (var (id, entry, words) in found)
         {
             if (await session.Prepare(Mark).Bind("@id", id).Bind("@at", at).ExecuteAsync() == 0)
                 continue;
             await SqlUsageEntries.KeepAsync(session, entry, id);
+            await SqlWords.KeepAsync(session, id, words);
             lost.Add(new LostAnswer(entry.AccountId, id));
         }
         return lost;

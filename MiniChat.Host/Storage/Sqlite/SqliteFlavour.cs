@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using MiniChat.Host.Storage.Sql;
+using MiniChat.ServiceInterface.Searches;
 using SQLitePCL;
 
 namespace MiniChat.Host.Storage.Sqlite;
@@ -30,6 +31,22 @@ internal sealed class SqliteFlavour : SqlFlavour
     /// <param name="error">What a statement threw.</param>
     public override bool IsOrphan(Exception error) =>
         error is SqliteException { SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_FOREIGNKEY };
+
+    /// <inheritdoc/>
+    public override string TurnsWithWords =>
+        """
+            SELECT id FROM turns INDEXED BY chat_turns_by_time
+            WHERE account_id = @account AND chat_id IS NOT NULL AND (created_at, id) < (@at, @id)
+                AND id IN (SELECT rowid FROM turn_words WHERE turn_words MATCH @words)
+            ORDER BY created_at DESC, id DESC LIMIT @take
+            """;
+
+    /// <inheritdoc/>
+    public override string Expression(string prefix, IEnumerable<SearchWord> words) =>
+        string.Join(" AND ", words.Select(word => $"\"{prefix}{word.Text}\"{(word.IsPrefix ? "*" : "")}"));
+
+    /// <inheritdoc/>
+    public override string KeepWords => "INSERT INTO turn_words (rowid, words) VALUES (@id, @words)";
 
     /// <inheritdoc/>
     public override bool RefusesRowsAlone => true;

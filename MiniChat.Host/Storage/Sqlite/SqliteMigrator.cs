@@ -16,6 +16,9 @@ public static class SqliteMigrator
         ) STRICT
         """;
 
+    // Words are made by the program, not by a statement.
+    private const string Search = "0009_search";
+
     /// <summary>Applies what is missing.</summary>
     /// <param name="file">The database file.</param>
     /// <param name="clock">The time that is noted.</param>
@@ -98,7 +101,11 @@ public static class SqliteMigrator
         SqlMigrations.Check(path, known, applied, Fingerprint(session));
         var missing = known.Skip(applied.Count).ToList();
         foreach (var migration in missing)
+        {
             session.ExecuteScript(migration.Sql);
+            if (migration.Name == Search)
+                SqliteWords.Fill(session);
+        }
         if (missing.Count == 0)
             return;
         var fingerprint = Fingerprint(session);

@@ -18,6 +18,12 @@ internal static class SqliteTables
         SqliteBackupSums.Table,
     ];
 
+    // The tables of an index of words are made of the others.
+    private const string Tables = """
+        SELECT s.name FROM sqlite_schema s JOIN pragma_table_list l ON l.schema = 'main' AND l.name = s.name
+        WHERE s.type = 'table' AND l.type = 'table' AND s.name NOT LIKE 'sqlite_%' ORDER BY s.rowid
+        """;
+
     /// <summary>Those of this program's schema, which both engines have.</summary>
     public static IReadOnlyList<MovedTable> Current()
     {
@@ -34,7 +40,7 @@ internal static class SqliteTables
     public static IReadOnlyList<MovedTable> Of(SqliteSession session) =>
         [
             .. session
-                .Prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid")
+                .Prepare(Tables)
                 .All(row => row.Text(0))
                 .Where(name => !NoData.Contains(name))
                 .Select(name => new MovedTable(name, Columns(session, name))),

@@ -113,6 +113,7 @@ internal sealed class SqliteTarget : SqliteSource, IMoveTarget
         {
             // What it tells is of other rows.
             Session.Prepare("DELETE FROM embedding_progress").Execute();
+            SqliteWords.Fill(Session);
             Session.Prepare("DROP TABLE " + SqlMigrations.Unfinished).Execute();
         });
         return Task.CompletedTask;

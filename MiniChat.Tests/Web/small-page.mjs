@@ -1,9 +1,9 @@
-// The page at / in a real browser: node start-page.mjs <address> <chromium> [screenshot]. Prints nothing when all is well.
+// The small page, which / shows where the app was not built: node small-page.mjs <address> <chromium>. Prints nothing when all is well.
 
 import assert from "node:assert/strict";
 import { launch, openPage } from "./browser.mjs";
 
-const [address, executablePath, screenshot] = process.argv.slice(2);
+const [address, executablePath] = process.argv.slice(2);
 const origin = new URL(address).origin;
 const password = "correct horse";
 const browser = await launch(executablePath);
@@ -41,7 +41,7 @@ async function untilText(page, selector, pattern) {
 
 try {
   const { page, faults, context } = await open();
-  await page.goto(address);
+  await page.goto(`${address}small.html`);
 
   // Signing up, and what is told when it does not go.
   await page.getByLabel("Username").fill("web person");
@@ -65,10 +65,6 @@ try {
   assert.match(whole, /What can this page do\?/);
   assert.equal(await page.locator(".question").count(), 1);
   assert.ok(await page.getByRole("button", { name: "Stop" }).isHidden());
-  if (screenshot) {
-    await page.mouse.move(0, 0);
-    await page.screenshot({ path: screenshot });
-  }
   await page.reload();
   assert.equal(await untilText(page, answer, /./), whole);
 
@@ -109,7 +105,7 @@ try {
 
   // All of it without a mouse, starting from the fresh page's focus.
   const keys = await open();
-  await keys.page.goto(address);
+  await keys.page.goto(`${address}small.html`);
   await keys.page.locator("#account-form").waitFor();
   await keys.page.waitForFunction(() => document.activeElement?.name === "userName");
   await keys.page.keyboard.type("webperson");

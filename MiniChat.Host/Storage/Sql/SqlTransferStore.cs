@@ -1,0 +1,124 @@
+using MiniChat.ServiceInterface.Chats;
+using MiniChat.ServiceInterface.Transfers;
+
+namespace MiniChat.Host.Storage.Sql;
+
+/// <summary>Whole chats, in any engine.</summary>
+/// <param name="engine">Where the rows lie.</param>
+public sealed class SqlTransferStore(ISqlEngine engine) : ITransferStore
+{
+    private const string FindChats =
+        "SELECT "
+        + SqlChatStore.Columns
+        + " FROM chats WHERE account_id = @account AND (created_at, id) > (@at, @id) ORDER BY created_at, id LIMIT @take";
+
+    private const string FindTurns =
+        "SELECT " + SqlRows.AnswerColumns + ", a.role FROM turns a WHERE a.chat_id = @chat ORDER BY a.id";
+
+    private const string FindSame = "SELECT id FROM chats WHERE account_id = @account AND created_at = @at ORDER BY id";
+
+    // Who follows the account's answers is not told of what was imported: the door says so.
+    private const string KeepTurn = """
+        INSERT INTO turns (account_id, chat_id, parent_id, role, text, created_at, state, model, finish_reason, prompt_tokens,
+            completion_tokens, door, ended_at)
+        VALUES (@account, @chat, @parent, @role, @text, @at, @state, @model, @reason, @prompt, @completion, @door, @ended)
+        """;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredChat>> FindChatsAsync(
+        long accountId,
+        ChatPlace after,
+        int take,
+        CancellationToken cancel
+    ) =>
+        await engine.ReadAsync(
+            session =>
+                session
+                    .Prepare(FindChats)
+                    .Bind("@account", accountId)
+                    .Bind("@at", after.At)
+                    .Bind("@id", after.Id)
+                    .Bind("@take", take)
+                    .AllAsync(SqlChatStore.Chat),
+            cancel
+        );
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredChatTurn>> FindTurnsAsync(long chatId, CancellationToken cancel) =>
+        await engine.ReadAsync(session => TurnsAsync(session, chatId), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<long?>> AddAsync(long accountId, IReadOnlyList<NewChat> chats, CancellationToken cancel) =>
+        engine.WriteAsync<IReadOnlyList<long?>>(
+            async session =>
+            {
+                await session.LockAsync(SqlLock.Account(accountId));
+                var ids = new List<long?>(chats.Count);
+                foreach (var chat in chats)
+                    ids.Add(await IsThereAsync(session, chat) ? null : await AddAsync(session, chat));
+                return ids;
+            },
+            cancel
+        );
+
+    private static ValueTask<List<StoredChatTurn>> TurnsAsync(SqlSession session, long chatId) =>
+        session.Prepare(FindTurns).Bind("@chat", chatId).AllAsync(SqlRows.ChatTurn);
+
+    private static async ValueTask<bool> IsThereAsync(SqlSession session, NewChat chat)
+    {
+        var same = await session
+            .Prepare(FindSame)
+            .Bind("@account", chat.Chat.AccountId)
+            .Bind("@at", chat.Chat.CreatedAt)
+            .AllAsync(row => row.Number(0));
+        foreach (var id in same)
+        {
+            if (IsSame(chat.Turns, await TurnsAsync(session, id)))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool IsSame(IReadOnlyList<NewTurn> turns, List<StoredChatTurn> there)
+    {
+        if (turns.Count != there.Count)
+            return false;
+        var places = there.Select((turn, i) => (turn.Id, i)).ToDictionary(pair => pair.Id, pair => pair.i);
+        return turns
+            .Zip(there)
+            .All(pair =>
+                pair.First.Role == pair.Second.Role
+                && pair.First.Text == pair.Second.Text
+                && pair.First.CreatedAt == pair.Second.CreatedAt
+                && pair.First.Parent == (pair.Second.ParentId is { } parent ? places[parent] : null)
+            );
+    }
+
+    private static async ValueTask<long> AddAsync(SqlSession session, NewChat chat)
+    {
+        var chatId = await SqlChatStore.InsertAsync(session, chat.Chat);
+        var ids = new long[chat.Turns.Count];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var turn = chat.Turns[i];
+            ids[i] = await session
+                .Prepare(KeepTurn)
+                .Bind("@account", chat.Chat.AccountId)
+                .Bind("@chat", chatId)
+                .Bind("@parent", turn.Parent is { } parent ? ids[parent] : null)
+                .Bind("@role", turn.Role)
+                .Bind("@text", turn.Text)
+                .Bind("@at", turn.CreatedAt)
+                .Bind("@state", turn.State is { } state ? SqlRows.StateName(state) : null)
+                .Bind("@model", turn.Model)
+                .Bind("@reason", turn.FinishReason)
+                .Bind("@prompt", turn.Usage?.PromptTokens)
+                .Bind("@completion", turn.Usage?.CompletionTokens)
+                .Bind("@door", turn.State is null ? null : "import")
+                .Bind("@ended", turn.State is null ? null : turn.CreatedAt)
+                .InsertAsync();
+            await SqlWords.KeepAsync(session, ids[i], turn.Words);
+        }
+        return chatId;
+    }
+}

@@ -1,0 +1,84 @@
+using MiniChat.Client;
+using MiniChat.ServiceModel;
+using MiniChat.Tests.Support;
+
+namespace MiniChat.Tests.Features;
+
+/// <summary>A file that somebody made up, or broke, is refused with the place that is wrong, and changes nothing.</summary>
+[TestFixture]
+internal sealed class ImportInputTests
+{
+    private const string Begun = "2025-01-02T03:04:05.678Z";
+
+    private MiniChatServer _server = null!;
+    private MiniChatClient _client = null!;
+    private OneConnection _http = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _server = MiniChatServer.Start();
+        _client = await _server.SignUpAsync();
+        _http = new OneConnection(_server.Address, _client.BearerToken);
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        _http.Dispose();
+        _client.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [TestCase("""{"id":1,"role":"user","text":"a"},{"id":1,"role":"user","text":"b"}""", "Turns", "Chats[1].Turns[1].Id")]
+    [TestCase("""{"id":1,"role":"robot","text":"a"}""", "Role", "Chats[1].Turns[0].Role")]
+    [TestCase("""{"id":1,"role":"assistant","text":"a"}""", "Turns", "Chats[1].Turns[0].ParentId")]
+    [TestCase("""{"id":1,"parentId":9,"role":"user","text":"a"}""", "Turns", "Chats[1].Turns[0].ParentId")]
+    [TestCase(
+        """{"id":1,"parentId":2,"role":"user","text":"a"},{"id":2,"parentId":1,"role":"user","text":"a"}""",
+        "Turns",
+        "Chats[1].Turns[0].ParentId"
+    )]
+    [TestCase(
+        """{"id":1,"role":"user","text":"a","createdDate":"2999-01-01T00:00:00Z"}""",
+        "Date",
+        "Chats[1].Turns[0].CreatedDate"
+    )]
+    [TestCase(
+        """{"id":1,"role":"user","text":"a","createdDate":"1969-01-01T00:00:00Z"}""",
+        "Date",
+        "Chats[1].Turns[0].CreatedDate"
+    )]
+    [TestCase("""{"id":1,"role":"user","text":null}""", null, null)]
+    [TestCase("null", null, null)]
+    public async Task A_file_that_is_not_right_is_refused_with_the_place_and_nothing_of_it_is_kept(
+        string turns,
+        string? code,
+        string? place
+    )
+    {
+        var reply = await _http.PostAsync(
+            "/chats/import",
+            $$"""{"chats":[{"createdDate":"{{Begun}}","turns":[]},{"createdDate":"{{Begun}}","turns":[{{turns}}]}]}"""
+        );
+
+        Assert.That(reply.Status, Is.EqualTo(400), reply.Body);
+        if (code is not null)
+        {
+            var error = reply.Json["responseStatus"]!["errors"]![0]!;
+            Assert.That(((string?)error["errorCode"], (string?)error["fieldName"]), Is.EqualTo((code, place)));
+        }
+        Assert.That((await _client.SendAsync(new FindChats(), Deadline.Soon)).Results, Is.Empty);
+    }
+
+    [TestCase("""{"chats":[]}""")]
+    [TestCase("""{"chats":[null]}""")]
+    [TestCase("""{"chats":[{"turns":null}]}""")]
+    [TestCase("""{"chats":[{"turns":[]}]}""")]
+    [TestCase("""{"chats":{}}""")]
+    [TestCase("[]")]
+    public async Task What_is_no_file_of_chats_is_refused(string body)
+    {
+        Assert.That((await _http.PostAsync("/chats/import", body)).Status, Is.EqualTo(400));
+    }
+}

@@ -1,0 +1,40 @@
+import { t } from "../words/words";
+import type { ResponseStatus } from "./dtos";
+
+/** What the client throws when the server refuses. */
+interface Refusal {
+  responseStatus?: Partial<ResponseStatus>;
+  /** `RefreshTokenException` when the session could not be renewed. */
+  type?: string;
+}
+
+/** What went wrong, in words for a person. */
+export class Failure extends Error {
+  constructor(
+    /** The server's code, or `Unreachable` when no server answered. */
+    readonly code: string,
+    message: string,
+    /** Whether the session is over. */
+    readonly isOfSession = false,
+  ) {
+    super(message);
+  }
+
+  /** Of what the client threw; of what is no answer of the server, that it cannot be reached. */
+  static of(thrown: unknown) {
+    const { responseStatus: status, type } = thrown as Refusal;
+    if (!status?.message) return new Failure("Unreachable", t("error.unreachable"));
+    if (type === "RefreshTokenException") return new Failure("TokenException", t("error.signedOut"), true);
+    const sentences = status.errors?.map((error) => error.message).filter(Boolean) ?? [];
+    return new Failure(status.errorCode ?? "", sentences.join(" ") || status.message);
+  }
+
+  /** Whether nothing but waiting is needed for another try to go well. */
+  get isPassing() {
+    return ["Unreachable", "StoreUnavailable", "ServerStopping", "ServiceUnavailable", "RequestTimeout"].includes(this.code);
+  }
+}
+
+/** The sentence of whatever was thrown. */
+export const sentenceOf = (thrown: unknown) =>
+  thrown instanceof Failure ? thrown.message : t("error.ours", { what: `${thrown}` });

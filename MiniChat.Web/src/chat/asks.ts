@@ -1,0 +1,22 @@
+/** An ask that the server has not accepted yet. It is kept in the browser, so that a reload sends it again under the same key. */
+export type Ask = { key: string } & (
+  { kind: "chat"; text: string; parentId?: number; model?: string } | { kind: "regenerate"; answerId: number; model?: string }
+);
+
+const nameOf = (chatId: number) => `ask:${chatId}`;
+
+/** A key that no other ask has. */
+export const newKey = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** The ask of a chat that was not accepted yet. */
+export function readAsk(chatId: number): Ask | null {
+  const kept = localStorage.getItem(nameOf(chatId));
+  return kept ? (JSON.parse(kept) as Ask) : null;
+}
+
+/** Keeps an ask until it is accepted. */
+export const keepAsk = (chatId: number, ask: Ask) => localStorage.setItem(nameOf(chatId), JSON.stringify(ask));
+
+/** Forgets it: it was accepted, or given up. */
+export const dropAsk = (chatId: number) => localStorage.removeItem(nameOf(chatId));

@@ -1,0 +1,183 @@
+import { reactive } from "vue";
+import { send } from "../api/client";
+import { Chat, GetChat, type GetChatResponse, RegenerateAnswer, StopAnswer } from "../api/dtos";
+import { Failure } from "../api/failures";
+import { rememberChat } from "../chats/chats";
+import { listen } from "../live/live";
+import type { AnswerNotice, ChatNotice } from "../live/notices";
+import { type GrowingTurn, takeEvent } from "./answerText";
+import { type Ask, dropAsk, keepAsk, newKey, readAsk } from "./asks";
+
+/** An open chat: what is shown of it, and what can be done with it. */
+export class Conversation {
+  chat: Omit<GetChatResponse, "turns"> | null = null;
+  turns: GrowingTurn[] = [];
+  isLoading = true;
+  /** Why the chat could not be read. */
+  failure: Failure | null = null;
+  /** What was asked and is not accepted yet. */
+  ask: Ask | null = null;
+  /** Why it was not accepted. */
+  askFailure: Failure | null = null;
+  isGone = false;
+
+  /** The turn the path leads through, when the person chose another branch than the newest. */
+  private through: number | undefined;
+  private reading: Promise<void> | null = null;
+  private isStale = false;
+  private deaf = () => {};
+
+  constructor(readonly id: number) {}
+
+  /** Opens a chat; `through` leads the path through a turn. */
+  static open(id: number, through?: number) {
+    const opened = reactive(new Conversation(id)) as Conversation;
+    opened.through = through;
+    opened.deaf = listen({
+      answer: (notice) => opened.takeAnswer(notice),
+      chat: (notice) => opened.takeChange(notice),
+      joined: () => void opened.resume(),
+    });
+    opened.ask = readAsk(id);
+    void opened.refresh().then(() => opened.ask && opened.sendAsk());
+    return opened;
+  }
+
+  /** Hears no more of it. */
+  close() {
+    this.deaf();
+  }
+
+  get runningAnswer() {
+    return this.turns.find((turn) => turn.state === "running") ?? null;
+  }
+
+  /** Reads the chat anew; calls that come while it is read share one more reading. */
+  refresh(): Promise<void> {
+    this.isStale = true;
+    this.reading ??= this.readWhileStale().finally(() => (this.reading = null));
+    return this.reading;
+  }
+
+  /** Shows the path through another turn. */
+  async show(turnId: number) {
+    this.through = turnId;
+    await this.refresh();
+  }
+
+  /** Asks; `parentId` makes a branch: the turn to go on after, 0 for the chat's beginning. */
+  say(text: string, { parentId, model }: { parentId?: number; model?: string } = {}) {
+    return this.begin({ kind: "chat", key: newKey(), text, parentId: parentId ?? this.shownLeaf(), model });
+  }
+
+  /** Asks the same again, beside the answer that is there. */
+  regenerate(answerId: number, model?: string) {
+    return this.begin({ kind: "regenerate", key: newKey(), answerId, model });
+  }
+
+  /** Sends what was not accepted once more, under the same key: it is asked once, whatever became of it before. */
+  async sendAsk() {
+    const ask = this.ask;
+    if (!ask) return;
+    this.askFailure = null;
+    try {
+      const { answerId } = await send(messageOf(this.id, ask), { key: ask.key });
+      dropAsk(this.id);
+      this.through = answerId;
+      await this.refresh();
+      this.ask = null;
+      this.through = undefined;
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown;
+      this.askFailure = thrown;
+    }
+  }
+
+  /** Gives up what was not accepted; gives it back, so that it can be changed. */
+  giveUp() {
+    const ask = this.ask;
+    dropAsk(this.id);
+    this.ask = this.askFailure = null;
+    return ask?.kind === "chat" ? ask.text : "";
+  }
+
+  /** Stops the answer; what it says so far stays. */
+  async stop(answerId: number) {
+    const { text, state, finishReason } = await send(new StopAnswer({ answerId }));
+    const turn = this.turns.find((one) => one.answerId === answerId);
+    if (turn) Object.assign(turn, { text, state, finishReason, bytes: undefined });
+  }
+
+  /** The server is heard again, or somebody signed in again: what was missed is read, and what waited for it is sent. */
+  private async resume() {
+    await this.refresh();
+    if (this.askFailure?.isPassing || this.askFailure?.isOfSession) await this.sendAsk();
+  }
+
+  private async begin(ask: Ask) {
+    this.ask = ask;
+    keepAsk(this.id, ask);
+    await this.sendAsk();
+  }
+
+  /** Where the next turn goes when an older branch is shown; on the newest one the server knows. */
+  private shownLeaf() {
+    return this.through === undefined ? undefined : this.turns.at(-1)?.id;
+  }
+
+  private async readWhileStale() {
+    while (this.isStale) {
+      this.isStale = false;
+      await this.read();
+    }
+  }
+
+  private async read() {
+    this.failure = null;
+    try {
+      const { turns, ...chat } = await send(new GetChat({ id: this.id, through: this.through }));
+      this.chat = chat;
+      rememberChat(chat);
+      this.turns = this.merge(turns);
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown;
+      if (thrown.code === "NotFound") this.isGone = true;
+      this.failure = thrown;
+    }
+    this.isLoading = false;
+  }
+
+  /** The turns that were read; an answer that was heard further than it was read stays as it was heard. */
+  private merge(read: GrowingTurn[]) {
+    const known = new Map(this.turns.map((turn) => [turn.id, turn]));
+    return read.map((turn) => {
+      const before = known.get(turn.id);
+      if (!before) return turn;
+      const isAhead = turn.state === "running" && (before.state !== "running" || before.text.length > turn.text.length);
+      return isAhead
+        ? Object.assign(before, { siblings: turn.siblings })
+        : Object.assign(before, { bytes: undefined, error: undefined }, turn);
+    });
+  }
+
+  private takeAnswer(notice: AnswerNotice) {
+    if (notice.chatId !== this.id) return;
+    const turn = this.turns.find((one) => one.answerId === notice.answerId);
+    if (turn) {
+      if (takeEvent(turn, notice) === "gap") void this.refresh();
+    } else if (notice.event === "started" && this.through === undefined) {
+      void this.refresh();
+    }
+  }
+
+  private takeChange({ chatId, change }: ChatNotice) {
+    if (chatId !== this.id) return;
+    if (change === "deleted") this.isGone = true;
+    else void this.refresh();
+  }
+}
+
+const messageOf = (chatId: number, ask: Ask) =>
+  ask.kind === "chat"
+    ? new Chat({ chatId, text: ask.text, parentId: ask.parentId, model: ask.model, stream: true })
+    : new RegenerateAnswer({ answerId: ask.answerId, model: ask.model, stream: true });

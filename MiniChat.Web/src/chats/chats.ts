@@ -1,0 +1,107 @@
+import { computed, reactive } from "vue";
+import { send, sendVoid } from "../api/client";
+import { ChatInfo, CreateChat, DeleteChat, FindChats, UpdateChat } from "../api/dtos";
+import { Failure } from "../api/failures";
+import type { ChatNotice } from "../live/notices";
+import { offerUndo } from "../shell/toasts";
+import { t } from "../words/words";
+
+/** The account's chats, as far as they were read. */
+interface Chats {
+  byId: Map<number, ChatInfo>;
+  /** What is hidden because it is about to be deleted. */
+  leaving: Set<number>;
+  next: string | undefined;
+  isLoading: boolean;
+  isKnown: boolean;
+  failure: Failure | null;
+}
+
+export const chats = reactive<Chats>({
+  byId: new Map(),
+  leaving: new Set(),
+  next: undefined,
+  isLoading: false,
+  isKnown: false,
+  failure: null,
+});
+
+const page = 50;
+
+/** The chats to show, the last one used first. */
+export const chatList = computed(() =>
+  [...chats.byId.values()]
+    .filter((chat) => !chats.leaving.has(chat.id))
+    .sort((one, other) => other.modifiedDate.localeCompare(one.modifiedDate) || other.id - one.id),
+);
+
+/** Reads the first page anew: what was missed shows, what is gone goes. */
+export const refreshChats = () => read(undefined);
+
+/** Reads the next page. */
+export const readOlderChats = async () => {
+  if (chats.next && !chats.isLoading) await read(chats.next);
+};
+
+async function read(after: string | undefined) {
+  chats.isLoading = true;
+  chats.failure = null;
+  try {
+    const found = await send(new FindChats({ take: page, after }));
+    if (!after) chats.byId.clear();
+    for (const chat of found.results) chats.byId.set(chat.id, chat);
+    chats.next = found.next;
+    chats.isKnown = true;
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    chats.failure = thrown;
+  } finally {
+    chats.isLoading = false;
+  }
+}
+
+/** Begins a chat. */
+export async function createChat(values: Partial<CreateChat>) {
+  const chat = await send(new CreateChat(values));
+  chats.byId.set(chat.id, chat);
+  return chat;
+}
+
+/** Changes a chat: an empty text takes a value away. */
+export async function updateChat(values: Partial<UpdateChat> & { id: number }) {
+  const chat = await send(new UpdateChat(values));
+  chats.byId.set(chat.id, chat);
+  return chat;
+}
+
+/** Hides the chat, and deletes it once the offer to undo is over; leaving the page deletes it at once. */
+export function deleteChat(id: number) {
+  const title = chats.byId.get(id)?.title ?? t("chat.untitled");
+  chats.leaving.add(id);
+  offerUndo(t("chats.deleted", { title }), {
+    undo: () => void chats.leaving.delete(id),
+    carryOut: async () => {
+      try {
+        await sendVoid(new DeleteChat({ id }));
+        chats.byId.delete(id);
+      } finally {
+        chats.leaving.delete(id);
+      }
+    },
+    carryOutAtOnce: () => void fetch(`/chats/${id}`, { method: "DELETE", keepalive: true }),
+  });
+}
+
+/** Shows a chat in the list as it was read just now. */
+export const rememberChat = (chat: ChatInfo) => chats.byId.set(chat.id, chat);
+
+/** Takes note of what happened to a chat, here or on another device. */
+export function noteChat({ chatId, change, title }: ChatNotice) {
+  if (change === "deleted") {
+    chats.byId.delete(chatId);
+    return;
+  }
+  const now = new Date().toISOString();
+  const known = chats.byId.get(chatId) ?? new ChatInfo({ id: chatId, createdDate: now });
+  chats.byId.set(chatId, { ...known, title: title ?? known.title, modifiedDate: now });
+}

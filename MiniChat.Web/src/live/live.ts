@@ -1,0 +1,83 @@
+import { ref, watch } from "vue";
+import { askSession, session } from "../session/session";
+import type { AnswerNotice, ChatNotice } from "./notices";
+
+type Listener = {
+  answer?: (notice: AnswerNotice) => void;
+  chat?: (notice: ChatNotice) => void;
+  /** The stream is there, for the first time or again: what happened before was missed. */
+  joined?: () => void;
+};
+
+const listeners = new Set<Listener>();
+const patience = 30_000;
+const longestPause = 15_000;
+
+let stream: EventSource | null = null;
+let retry: ReturnType<typeof setTimeout> | undefined;
+let rest: ReturnType<typeof setTimeout> | undefined;
+let failures = 0;
+
+/** Whether the server can be heard: `false` is shown to the person. */
+export const isLive = ref(true);
+
+/** Hears what happens to the account; gives the way to stop hearing. */
+export function listen(listener: Listener) {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+/** Keeps one stream open while somebody is signed in and looks at the page. */
+export function startLive() {
+  watch(() => session.person !== null && !session.isOver, follow, { immediate: true });
+  // A browser opens few connections to one server: a page that nobody looks at gives its own back.
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(rest);
+    if (document.hidden) rest = setTimeout(close, patience);
+    else if (!stream) follow(session.person !== null && !session.isOver);
+  });
+  addEventListener("online", () => follow(session.person !== null && !session.isOver));
+}
+
+function follow(isWanted: boolean) {
+  close();
+  if (isWanted) open();
+}
+
+function open() {
+  const opened = new EventSource("/event-stream?channels=*");
+  stream = opened;
+  opened.onmessage = (event: MessageEvent<string>) => take(event.data);
+  opened.onerror = () => {
+    // The browser's own tries begin a stream of a new subscription too, but end for good after an answer that is no stream.
+    close();
+    isLive.value = false;
+    failures += 1;
+    // A stream does not say why it was refused.
+    if (failures > 1) void askSession();
+    retry = setTimeout(open, Math.min(longestPause, 500 * 2 ** Math.min(failures, 5)) * (0.75 + Math.random() / 2));
+  };
+}
+
+function close() {
+  clearTimeout(retry);
+  stream?.close();
+  stream = null;
+}
+
+/** An event is `[channel@]selector json`. */
+function take(data: string) {
+  const blank = data.indexOf(" ");
+  const selector = data.slice(data.slice(0, blank).indexOf("@") + 1, blank);
+  if (selector === "cmd.onConnect") {
+    isLive.value = true;
+    failures = 0;
+    for (const listener of [...listeners]) listener.joined?.();
+  } else if (selector === "cmd.answer") {
+    const notice = JSON.parse(data.slice(blank + 1)) as AnswerNotice;
+    for (const listener of [...listeners]) listener.answer?.(notice);
+  } else if (selector === "cmd.chat") {
+    const notice = JSON.parse(data.slice(blank + 1)) as ChatNotice;
+    for (const listener of [...listeners]) listener.chat?.(notice);
+  }
+}

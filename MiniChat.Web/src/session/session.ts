@@ -1,0 +1,74 @@
+import { reactive } from "vue";
+import { onSignedOut, send } from "../api/client";
+import { Authenticate, type AuthenticateResponse, Register } from "../api/dtos";
+import { Failure } from "../api/failures";
+
+/** Who uses the app. */
+export interface Person {
+  id: string;
+  name: string;
+}
+
+/** What is known of the session. */
+interface Session {
+  /** Whether it was asked for already. */
+  isKnown: boolean;
+  person: Person | null;
+  /** The session ended while somebody was at work: what is there stays, and the form comes on top. */
+  isOver: boolean;
+  /** The server could not be asked. */
+  failure: Failure | null;
+}
+
+export const session = reactive<Session>({ isKnown: false, person: null, isOver: false, failure: null });
+
+onSignedOut(() => {
+  if (session.person) session.isOver = true;
+});
+
+/** Asks the server who we are: the session is in cookies. */
+export async function findSession() {
+  session.failure = null;
+  try {
+    enter(await send(new Authenticate()));
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    if (thrown.code === "Unreachable") session.failure = thrown;
+  }
+  session.isKnown = true;
+}
+
+/** Finds out whether the session is over; that the server cannot be reached says nothing of it. */
+export const askSession = () => send(new Authenticate()).then(enter, () => {});
+
+/** Signs in by username or email address. */
+export async function signIn(userName: string, password: string) {
+  enter(await send(new Authenticate({ provider: "credentials", userName, password }), { renew: false }));
+}
+
+/** Makes an account, and signs in. */
+export async function signUp(userName: string, email: string, password: string) {
+  await send(new Register({ userName, email: email || undefined, password, confirmPassword: password }), { renew: false });
+  await signIn(userName, password);
+}
+
+/** Signs out, here and on the server. */
+export async function signOut() {
+  await send(new Authenticate({ provider: "logout" }), { renew: false });
+  leave();
+}
+
+/** Forgets who we are, with all that was loaded. */
+export function leave() {
+  session.person = null;
+  session.isOver = false;
+  location.assign("/");
+}
+
+function enter(answer: AuthenticateResponse) {
+  const person = { id: answer.userId ?? "", name: answer.displayName || answer.userName || "" };
+  // What is on the page belongs to somebody else.
+  if (session.person && session.person.id !== person.id) return leave();
+  session.person = person;
+  session.isOver = false;
+}
