@@ -51,9 +51,8 @@ await withBrowser(executablePath, async (browser) => {
   await ada.last().getByText("Stopped.").waitFor();
   const stopped = await ada.last().locator(".markdown").innerText();
   await ada.last().getByRole("button", { name: "Retry" }).click();
-  await ada.last().getByText("2 of 2").waitFor();
-  await begun(ada);
   await ada.button("Stop").click();
+  await ada.last().getByText("2 of 2").waitFor();
   await ada.last().getByRole("button", { name: "Previous version" }).click();
   await ada.last().getByText("1 of 2").waitFor();
   assert.equal(await ada.last().locator(".markdown").innerText(), stopped);
@@ -66,8 +65,8 @@ await withBrowser(executablePath, async (browser) => {
   await page.getByLabel("Edited message").fill("What is a tree?");
   await page.locator(".question").first().getByRole("button", { name: "Send" }).click();
   await page.locator(".said", { hasText: "What is a tree?" }).waitFor();
-  assert.match(await whole(ada), /What is a tree\?/);
   await until(ada, () => document.querySelectorAll(".answer").length === 1);
+  assert.match(await whole(ada), /What is a tree\?/);
   await first.getByRole("button", { name: "Previous version" }).click();
   await page.locator(".said", { hasText: "What is a log" }).waitFor();
   assert.equal(await ada.answers().first().locator(".markdown").innerText(), text);

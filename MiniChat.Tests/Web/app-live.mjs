@@ -84,15 +84,15 @@ await withBrowser(executablePath, async (browser) => {
   // The session ends in mid-answer: one signs in again, and goes on where one was.
   await say(desk, "The session ends now. ".repeat(20));
   await begun(desk);
-  await desk.context.clearCookies();
   await desk.page.getByRole("link", { name: "New chat" }).first().click();
-  await desk.message().fill("After the session");
+  await desk.message().fill("Later");
+  await desk.context.clearCookies();
   await desk.message().press("Enter");
   await desk.page.getByRole("heading", { name: "Sign in again" }).waitFor();
   await desk.page.getByLabel("Password").fill("correct horse");
   await desk.button("Sign in").click();
   await desk.page.getByRole("heading", { name: "Sign in again" }).waitFor({ state: "detached" });
-  await until(desk, () => document.querySelector("#message").value === "After the session");
+  await until(desk, () => document.querySelector("#message").value === "Later");
   await desk.message().press("Enter");
   await whole(desk);
   line.close();
