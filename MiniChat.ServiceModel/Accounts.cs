@@ -17,7 +17,7 @@ public sealed record DeleteAccount : IPost, IReturnVoid, IEndsSession
 
 /// <summary>Gives the caller's own account another password. All its sessions end, its API keys are deleted, and a new session begins.</summary>
 [Route("/account/password", "POST"), Tag("auth"), ValidateIsAuthenticated, ValidateScope(Scopes.Account)]
-public sealed record ChangePassword : IPost, IReturn<AuthenticateResponse>
+public sealed record ChangePassword : IPost, IReturn<ChangePasswordResponse>
 {
     /// <summary>The password as it is.</summary>
     [ValidateMaximumLength(1000)]
@@ -26,6 +26,22 @@ public sealed record ChangePassword : IPost, IReturn<AuthenticateResponse>
     /// <summary>The new one.</summary>
     [ValidateMaximumLength(1000)]
     public string NewPassword { get; set; } = "";
+}
+
+/// <summary>The new session.</summary>
+public sealed record ChangePasswordResponse : ISignedIn
+{
+    /// <inheritdoc/>
+    public string? SessionId { get; set; }
+
+    /// <inheritdoc/>
+    public string? BearerToken { get; set; }
+
+    /// <inheritdoc/>
+    public string? RefreshToken { get; set; }
+
+    /// <inheritdoc/>
+    public DateTime? RefreshTokenExpiry { get; set; }
 }
 
 /// <summary>Lists the outside providers at which people can sign in.</summary>

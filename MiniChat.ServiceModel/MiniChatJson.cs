@@ -85,6 +85,7 @@ namespace MiniChat.ServiceModel;
 [JsonSerializable(typeof(ImportChatsResponse))]
 [JsonSerializable(typeof(DeleteAccount))]
 [JsonSerializable(typeof(ChangePassword))]
+[JsonSerializable(typeof(ChangePasswordResponse))]
 [JsonSerializable(typeof(FindProviders))]
 [JsonSerializable(typeof(FindProvidersResponse))]
 public sealed partial class MiniChatJson : JsonSerializerContext;

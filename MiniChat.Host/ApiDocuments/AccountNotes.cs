@@ -33,7 +33,16 @@ internal static class AccountNotes
             new(new GetAccessToken { RefreshToken = RefreshToken }, new GetAccessTokenResponse { AccessToken = Token }),
             new(new AuthenticateLogout(), new AuthenticateResponse()) { KnowsItsCaller = true },
             new(new FindProviders(), new FindProvidersResponse { Results = [new ProviderItem { Name = "github" }] }),
-            new(new ChangePassword { Password = "correct horse", NewPassword = "battery staple" }, Session)
+            new(
+                new ChangePassword { Password = "correct horse", NewPassword = "battery staple" },
+                new ChangePasswordResponse
+                {
+                    SessionId = "Zx81kQ",
+                    BearerToken = Token,
+                    RefreshToken = RefreshToken,
+                    RefreshTokenExpiry = Moment.AddDays(90),
+                }
+            )
             {
                 Errors = [429, 503],
             },

@@ -51,7 +51,7 @@ internal static class ServerDocument
         new("providerSignIn", "Leads a browser to the outside provider, and back to a page of this server")
         {
             Description = "Back there, the cookies of a session are set; or the query has `signInError` with the error's code.",
-            Query = new ProviderSignInQuery { Continue = "/chats/5" },
+            Query = new ProviderSignInQuery { Provider = "github", Continue = "/chats/5" },
             Status = StatusCodes.Status303SeeOther,
             StatusWords = "On to the provider.",
             Section = Pages,
@@ -92,6 +92,9 @@ internal static class ServerDocument
 /// <summary>Where a browser goes on.</summary>
 internal sealed record ProviderSignInQuery
 {
+    /// <summary>The provider's name.</summary>
+    public string Provider { get; set; } = "";
+
     /// <summary>The path of this server at which the browser comes back; absent for `/`.</summary>
     public string? Continue { get; set; }
 }

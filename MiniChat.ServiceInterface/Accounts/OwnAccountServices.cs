@@ -35,7 +35,7 @@ public sealed class OwnAccountServices(
     }
 
     /// <summary>Gives the caller's account another password, and the caller a new session.</summary>
-    public async Task<AuthenticateResponse> Post(ChangePassword request, Call call, CancellationToken cancel)
+    public async Task<ChangePasswordResponse> Post(ChangePassword request, Call call, CancellationToken cancel)
     {
         if (FieldRules.Password(request.NewPassword) is { } broken)
             RegistrationRules.ThrowIfAny([broken with { FieldName = "NewPassword" }], ErrorKind.Invalid);
@@ -45,17 +45,12 @@ public sealed class OwnAccountServices(
         account = await CheckAsync(account, request.Password, call, cancel);
         await changes.SetPasswordAsync(account, request.NewPassword, cancel);
         var begun = await sessions.BeginAsync(account, lifetime: null, cancel);
-        return new AuthenticateResponse
+        return new ChangePasswordResponse
         {
-            UserId = account.Id.ToString(),
             SessionId = begun.SessionId,
-            UserName = account.UserName,
-            DisplayName = account.DisplayName,
             BearerToken = begun.AccessToken,
             RefreshToken = begun.RefreshToken,
             RefreshTokenExpiry = begun.RefreshTokenExpiry.UtcDateTime,
-            Roles = [.. account.Roles],
-            Permissions = [],
         };
     }
 

@@ -75,8 +75,27 @@ async function subscription() {
 }
 const streams = new AbortController();
 
+/** A chat with a turn, that is shared. */
+async function share() {
+  const id = await chat();
+  const { turnId } = await post(`/chats/${id}/turns`, { text: "What is a log?" }, bearer);
+  const { token } = await post(`/chats/${id}/share`, {}, bearer);
+  return { id, leaf: turnId, token };
+}
+
+/** The token of somebody of their own, with the same password. */
+let others = 0;
+async function other() {
+  const userName = `other${++others}`;
+  await post("/register", { userName, password });
+  return (await post("/auth", { userName, password })).bearerToken;
+}
+
 /** What must be there before an operation can go well, and the values of the examples that it takes the place of. */
 async function prepare(path, id) {
+  if (path.endsWith("/share")) return { ...(await share()), token: undefined };
+  if (path === "/shares/{token}") return share();
+  if (path.startsWith("/account/")) return { token: await other() };
   if (/chatId|chats\/\{id/.test(path)) return { chatId: await chat(), id: await chat() };
   if (/event-(heartbeat|unregister|subscribers\/)/.test(path)) return { id: await subscription() };
   if (/answerId/.test(path)) return { answerId: await answer() };
@@ -155,7 +174,8 @@ async function play(path, verb, operation) {
       if (example !== undefined) assert.deepEqual(broken(example, ...where, "content", type, "schema"), [], `${what} ${status}`);
   }
   const good = Object.keys(operation.responses)[0];
-  if (good === "101") return;
+  // Without a provider the way there leads nowhere; BrowserSignInTests has one.
+  if (good === "101" || what === "providerSignIn") return;
 
   const values = await prepare(path, what);
   const caller = operation.security.length === 0 ? {} : values.token ? { authorization: `Bearer ${values.token}` } : bearer;

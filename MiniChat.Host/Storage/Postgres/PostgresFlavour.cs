@@ -46,5 +46,8 @@ internal sealed class PostgresFlavour : SqlFlavour
     public override string KeepWords => "UPDATE turns SET words = CAST(@words AS tsvector) WHERE id = @id";
 
     /// <inheritdoc/>
+    public override string? WordsValue => "CAST(@words AS tsvector)";
+
+    /// <inheritdoc/>
     public override bool RefusesRowsAlone => false;
 }

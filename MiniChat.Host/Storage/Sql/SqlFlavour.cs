@@ -43,6 +43,9 @@ public abstract class SqlFlavour
     /// <summary>Gives the turn <c>@id</c>, which has none yet, its words <c>@words</c>.</summary>
     public abstract string KeepWords { get; }
 
+    /// <summary>What the column <c>words</c> of a turn is made of <c>@words</c> by; null where words lie elsewhere.</summary>
+    public abstract string? WordsValue { get; }
+
     /// <summary>Whether a refused row leaves the transaction as it was.</summary>
     public abstract bool RefusesRowsAlone { get; }
 }

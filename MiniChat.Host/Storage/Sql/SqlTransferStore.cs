@@ -18,11 +18,14 @@ public sealed class SqlTransferStore(ISqlEngine engine) : ITransferStore
     private const string FindSame = "SELECT id FROM chats WHERE account_id = @account AND created_at = @at ORDER BY id";
 
     // Who follows the account's answers is not told of what was imported: the door says so.
-    private const string KeepTurn = """
-        INSERT INTO turns (account_id, chat_id, parent_id, role, text, created_at, state, model, finish_reason, prompt_tokens,
-            completion_tokens, door, ended_at)
-        VALUES (@account, @chat, @parent, @role, @text, @at, @state, @model, @reason, @prompt, @completion, @door, @ended)
-        """;
+    private static readonly SqlText KeepTurn = new(flavour =>
+        $"""
+            INSERT INTO turns (account_id, chat_id, parent_id, role, text, created_at, state, model, finish_reason, prompt_tokens,
+                completion_tokens, door, ended_at{(flavour.WordsValue is null ? "" : ", words")})
+            VALUES (@account, @chat, @parent, @role, @text, @at, @state, @model, @reason, @prompt, @completion, @door,
+                @ended{(flavour.WordsValue is { } words ? $", {words}" : "")})
+            """
+    );
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StoredChat>> FindChatsAsync(
@@ -101,8 +104,8 @@ public sealed class SqlTransferStore(ISqlEngine engine) : ITransferStore
         for (var i = 0; i < ids.Length; i++)
         {
             var turn = chat.Turns[i];
-            ids[i] = await session
-                .Prepare(KeepTurn)
+            var statement = session
+                .Prepare(KeepTurn.For(session))
                 .Bind("@account", chat.Chat.AccountId)
                 .Bind("@chat", chatId)
                 .Bind("@parent", turn.Parent is { } parent ? ids[parent] : null)
@@ -115,9 +118,11 @@ public sealed class SqlTransferStore(ISqlEngine engine) : ITransferStore
                 .Bind("@prompt", turn.Usage?.PromptTokens)
                 .Bind("@completion", turn.Usage?.CompletionTokens)
                 .Bind("@door", turn.State is null ? null : "import")
-                .Bind("@ended", turn.State is null ? null : turn.CreatedAt)
-                .InsertAsync();
-            await SqlWords.KeepAsync(session, ids[i], turn.Words);
+                .Bind("@ended", turn.State is null ? null : turn.CreatedAt);
+            if (session.Flavour.WordsValue is not null)
+                ids[i] = await statement.Bind("@words", turn.Words).InsertAsync();
+            else
+                await SqlWords.KeepAsync(session, ids[i] = await statement.InsertAsync(), turn.Words);
         }
         return chatId;
     }

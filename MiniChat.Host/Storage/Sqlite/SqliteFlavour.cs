@@ -49,5 +49,8 @@ internal sealed class SqliteFlavour : SqlFlavour
     public override string KeepWords => "INSERT INTO turn_words (rowid, words) VALUES (@id, @words)";
 
     /// <inheritdoc/>
+    public override string? WordsValue => null;
+
+    /// <inheritdoc/>
     public override bool RefusesRowsAlone => true;
 }
