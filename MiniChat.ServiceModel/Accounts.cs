@@ -42,6 +42,9 @@ public sealed record ChangePasswordResponse : ISignedIn
 
     /// <inheritdoc/>
     public DateTime? RefreshTokenExpiry { get; set; }
+
+    /// <inheritdoc/>
+    public ISignedIn WithoutTokens() => new ChangePasswordResponse { SessionId = SessionId };
 }
 
 /// <summary>Lists the outside providers at which people can sign in.</summary>

@@ -23,18 +23,7 @@ public static class WebApp
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/app/{**path:nonfile}", Verbs, SendAsync).ExcludeFromDescription();
-        routes
-            .MapMethods(
-                "/s/{token}",
-                Verbs,
-                static context =>
-                {
-                    // Who has the link may read it; nobody finds it by looking.
-                    context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
-                    return SendAsync(context);
-                }
-            )
-            .ExcludeFromDescription();
+        routes.MapMethods("/s/{token}", Verbs, SendAsync).ExcludeFromDescription();
     }
 
     private static Task SendAsync(HttpContext context) =>

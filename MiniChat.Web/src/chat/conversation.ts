@@ -23,6 +23,8 @@ export class Conversation {
 
   /** The turn the path leads through, when the person chose another branch than the newest. */
   private through: number | undefined;
+  /** The answer to what was asked, which shows as a turn when the chat was read. */
+  private accepted: number | undefined;
   private reading: Promise<void> | null = null;
   private isStale = false;
   private deaf = () => {};
@@ -83,9 +85,8 @@ export class Conversation {
     try {
       const { answerId } = await send(messageOf(this.id, ask), { key: ask.key });
       dropAsk(this.id);
-      this.through = answerId;
+      this.through = this.accepted = answerId;
       await this.refresh();
-      this.ask = null;
       this.through = undefined;
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
@@ -139,6 +140,8 @@ export class Conversation {
       this.chat = chat;
       rememberChat(chat);
       this.turns = this.merge(turns);
+      // In the same moment, so that what was asked neither shows twice nor goes for a moment.
+      if (turns.some((turn) => turn.answerId === this.accepted)) this.ask = null;
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
       if (thrown.code === "NotFound") this.isGone = true;

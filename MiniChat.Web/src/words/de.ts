@@ -124,6 +124,7 @@ export const de: Words = {
   "signIn.instead": "Stattdessen anmelden",
   "signIn.isNew": "Neu hier?",
   "signIn.lead": "Frag, und behalte jede Antwort.",
+  "signIn.refused": "Die Anmeldung ist nicht gelungen ({code}). Versuche es noch einmal, oder melde dich mit einem Passwort an.",
   signOut: "Abmelden",
   signUp: "Registrieren",
   "signUp.emailHint": "Nicht nötig.",

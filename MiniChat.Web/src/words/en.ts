@@ -122,6 +122,7 @@ export const en = {
   "signIn.instead": "Sign in instead",
   "signIn.isNew": "New here?",
   "signIn.lead": "Ask, and keep every answer.",
+  "signIn.refused": "The sign-in came to nothing ({code}). Try again, or sign in with a password.",
   signOut: "Sign out",
   signUp: "Sign up",
   "signUp.emailHint": "Not needed.",
