@@ -1,8 +1,8 @@
 /* Options:
-Date: 2026-11-30 16:35:39
+Date: 2026-11-30 16:59:43
 Version: 0.1.0
 Tip: an option counts when the // before it is taken away
-BaseUrl: http://127.0.0.1:5050
+BaseUrl: http://localhost:5000
 
 //GlobalNamespace:
 //MakePropertiesOptional: False
@@ -121,6 +121,16 @@ export class AuthenticateResponse implements IHasSessionId, IHasBearerToken {
     public authProvider?: string;
 
     public constructor(init?: Partial<AuthenticateResponse>) { (Object as any).assign(this, init); }
+}
+
+/** @description The new session. */
+export class ChangePasswordResponse implements IHasSessionId, IHasBearerToken {
+    public sessionId?: string;
+    public bearerToken?: string;
+    public refreshToken?: string;
+    public refreshTokenExpiry?: string;
+
+    public constructor(init?: Partial<ChangePasswordResponse>) { (Object as any).assign(this, init); }
 }
 
 /** @description How far an answer is. */
@@ -871,7 +881,7 @@ export class AuthenticateLogout implements IReturn<AuthenticateResponse>, IPost 
 /** @description Gives the caller's own account another password. All its sessions end, its API keys are deleted, and a new session begins. */
 // @Route("/account/password", "POST")
 // @ValidateRequest(Validator="IsAuthenticated")
-export class ChangePassword implements IReturn<AuthenticateResponse>, IPost {
+export class ChangePassword implements IReturn<ChangePasswordResponse>, IPost {
     /** @description The password as it is. */
     // @Validate(Validator="MaximumLength(1000)")
     public password!: string;
@@ -882,7 +892,7 @@ export class ChangePassword implements IReturn<AuthenticateResponse>, IPost {
     public constructor(init?: Partial<ChangePassword>) { (Object as any).assign(this, init); }
     public getTypeName() { return 'ChangePassword'; }
     public getMethod() { return 'POST'; }
-    public createResponse() { return new AuthenticateResponse(); }
+    public createResponse() { return new ChangePasswordResponse(); }
 }
 
 /**
