@@ -171,3 +171,6 @@ export const en = {
   "versions.before": "Previous version",
   "versions.place": "{place} of {all}",
 } as const;
+
+/** The words of the app: every language has the keys of English. */
+export type Words = Record<keyof typeof en, string>;

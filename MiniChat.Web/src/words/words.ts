@@ -1,8 +1,5 @@
 import { computed, ref } from "vue";
-import { en } from "./en";
-
-/** The words of the app: every language has the keys of English. */
-export type Words = Record<keyof typeof en, string>;
+import { type Words, en } from "./en";
 
 /** The languages there are; all but English are fetched when they are chosen. */
 export const languages = { en: "English", de: "Deutsch" } as const;
