@@ -44,6 +44,15 @@ await withBrowser(executablePath, async (browser) => {
   await page.goBack();
   await until(ada, () => document.querySelector("#message")?.value === "half a thou");
 
+  // While one types, an own earlier question that is near is offered.
+  await page.getByRole("link", { name: "New chat" }).first().click();
+  await until(ada, () => document.querySelector("#message")?.value === "");
+  await ada.message().fill("What is a log and what is it good for");
+  await page.locator(".similar a", { hasText: "What is a log, and" }).click();
+  await page.locator(".sought").first().waitFor();
+  await page.goto(page.url().split("?")[0]);
+  await whole(ada);
+
   // Stop keeps what is there; Retry asks once more, and both versions can be read.
   await say(ada, "Stop me. ".repeat(300));
   await begun(ada);
