@@ -31,16 +31,16 @@ public sealed record ChangePassword : IPost, IReturn<ChangePasswordResponse>
 /// <summary>The new session.</summary>
 public sealed record ChangePasswordResponse : ISignedIn
 {
-    /// <inheritdoc/>
+    /// <summary>The new session's id.</summary>
     public string? SessionId { get; set; }
 
-    /// <inheritdoc/>
+    /// <summary>The access token: a JWT for <c>Authorization: Bearer</c>.</summary>
     public string? BearerToken { get; set; }
 
-    /// <inheritdoc/>
+    /// <summary>The refresh token, opaque.</summary>
     public string? RefreshToken { get; set; }
 
-    /// <inheritdoc/>
+    /// <summary>When the refresh token ends, in UTC.</summary>
     public DateTime? RefreshTokenExpiry { get; set; }
 
     /// <inheritdoc/>

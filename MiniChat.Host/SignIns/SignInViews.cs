@@ -64,7 +64,7 @@ internal static class SignInViews
               <meta name="color-scheme" content="light dark" />
               <title>{title} · MiniChat</title>
               <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-              <link rel="stylesheet" href="/start.css" />
+              <link rel="stylesheet" href="/small.css" />
               <link rel="stylesheet" href="/sign-in.css" />
             </head>
             <body>

@@ -54,7 +54,7 @@ internal sealed class CrossOriginTests
     [TestCase("GET", "/api/FindQuestions", Allowed)]
     [TestCase("GET", "/types/mjs", Allowed)]
     [TestCase("GET", "/types/mjs", null)]
-    [TestCase("GET", "/start.css", null)]
+    [TestCase("GET", "/small.css", null)]
     [TestCase("POST", "/v1/chat/completions", "https://evil.example")]
     public async Task Caches_are_told_that_it_depends_on_the_page(string verb, string path, string? origin)
     {

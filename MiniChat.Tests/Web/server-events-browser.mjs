@@ -13,7 +13,7 @@ const library = readFileSync(
 const browser = await launch(executablePath);
 try {
   const { page, faults } = await openPage(browser, { bypassCSP: true });
-  await page.goto(address);
+  await page.goto(new URL("/small.html", address).href);
   const result = await page.evaluate(async (library) => {
     const { ServerEventsClient, JsonServiceClient } = await import(URL.createObjectURL(new Blob([library], { type: "text/javascript" })));
     const send = (name, body) =>
