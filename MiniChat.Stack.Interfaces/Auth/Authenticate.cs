@@ -56,13 +56,7 @@ public sealed record AuthenticateResponse : ISignedIn
     public string? AuthProvider { get; set; }
 
     /// <inheritdoc/>
-    public ISignedIn WithoutTokens() =>
-        this with
-        {
-            BearerToken = null,
-            RefreshToken = null,
-            RefreshTokenExpiry = null,
-        };
+    public ISignedIn WithoutTokens() => this with { BearerToken = null, RefreshToken = null, RefreshTokenExpiry = null };
 }
 
 /// <summary>A response that may begin a session: the message host puts its tokens into cookies as well.</summary>

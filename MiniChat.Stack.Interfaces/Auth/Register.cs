@@ -57,11 +57,5 @@ public sealed record RegisterResponse : ISignedIn
     public List<string>? Permissions { get; set; }
 
     /// <inheritdoc/>
-    public ISignedIn WithoutTokens() =>
-        this with
-        {
-            BearerToken = null,
-            RefreshToken = null,
-            RefreshTokenExpiry = null,
-        };
+    public ISignedIn WithoutTokens() => this with { BearerToken = null, RefreshToken = null, RefreshTokenExpiry = null };
 }

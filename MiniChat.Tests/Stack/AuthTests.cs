@@ -157,11 +157,7 @@ public sealed class AuthTests : StackTests
     [Test]
     public async Task Who_wants_tokens_in_cookies_alone_gets_them_nowhere_else()
     {
-        var reply = await Server.PostAsync(
-            "/auth",
-            """{"UserName":"ann","Password":"x"}""",
-            ("X-Cookies", "only")
-        );
+        var reply = await Server.PostAsync("/auth", """{"UserName":"ann","Password":"x"}""", ("X-Cookies", "only"));
 
         Assert.That(reply.Status, Is.EqualTo(200), reply.Body);
         Assert.That(reply.Cookies.Count(), Is.EqualTo(2));
