@@ -28,12 +28,14 @@ public sealed class ChatServices(IChatStore store, AnswerReader answers, ChatNew
     public async Task<FindChatsResponse> Get(FindChats request, Caller caller, CancellationToken cancel)
     {
         var take = request.Take ?? 20;
-        var after = ChatCursors.Parse(request.After);
+        ChatCursor? after = TimeCursors.Parse(request.After) is { } place
+            ? new ChatCursor(DateTimeOffset.FromUnixTimeMilliseconds(place.At), place.Id)
+            : null;
         var found = await store.FindManyAsync(caller.AccountId, NullIfBlank(request.Search), after, take + 1, cancel);
         return new FindChatsResponse
         {
             Results = [.. found.Take(take).Select(Describe)],
-            Next = found.Count > take ? ChatCursors.Format(found[take - 1]) : null,
+            Next = found.Count > take ? TimeCursors.Format(found[take - 1].ModifiedAt, found[take - 1].Id) : null,
         };
     }
 

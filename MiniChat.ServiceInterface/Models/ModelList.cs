@@ -65,14 +65,16 @@ public sealed partial class ModelList(
 
     private async Task<Told> TellAsync()
     {
-        var names = await AskAsync();
-        var told = new Told(names ?? [], clock.GetTimestamp(), names is null ? Pause : Fresh);
-        lock (_gate)
+        try
         {
-            _told = told;
-            _asking = null;
+            var names = await AskAsync();
+            return _told = new Told(names ?? [], clock.GetTimestamp(), names is null ? Pause : Fresh);
         }
-        return told;
+        finally
+        {
+            lock (_gate)
+                _asking = null;
+        }
     }
 
     /// <summary>What the model's server lists; null when it does not tell.</summary>

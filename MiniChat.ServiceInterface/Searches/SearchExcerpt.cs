@@ -18,12 +18,12 @@ internal sealed record SearchExcerpt(string Text, List<List<int>> Marks)
         var first = Best(found);
         var from = text.Length <= Longest ? 0 : Math.Max(0, Math.Min(first.Start - Before, text.Length - Longest));
         var to = Math.Min(text.Length, from + Longest);
-        (from, to) = (AtBlank(text, from, first.Start), Whole(text, Math.Max(to, Math.Min(first.End, from + Longest))));
+        (from, to) = (AtBlank(text, from, first.Start), Whole(text, to));
         var head = from > 0 ? Cut : "";
         var shift = head.Length - from;
         var marks = found
-            .Where(mark => mark.Start >= from && mark.End <= to)
-            .Select(mark => new List<int> { mark.Start + shift, mark.Length });
+            .Where(mark => mark.Start >= from && mark.Start < to)
+            .Select(mark => new List<int> { mark.Start + shift, Math.Min(mark.End, to) - mark.Start });
         // A line stays a line wherever it is shown; no place moves by that.
         var part = text[from..to].Replace('\n', ' ').Replace('\r', ' ').Replace('\t', ' ');
         return new SearchExcerpt(head + part + (to < text.Length ? Cut : ""), Apart(marks));

@@ -96,7 +96,8 @@ internal static class SearchLetters
             'ø' => ('o', '\0'),
             'ł' => ('l', '\0'),
             'đ' or 'ð' => ('d', '\0'),
-            'ı' => ('i', '\0'),
+            // Of the great one with a dot no small one is known.
+            'ı' or 'I' => ('i', '\0'),
             'ς' => ('σ', '\0'),
             'ſ' => ('s', '\0'),
             _ => (plain, '\0'),

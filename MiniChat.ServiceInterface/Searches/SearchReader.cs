@@ -42,9 +42,8 @@ internal ref struct SearchReader(ReadOnlySpan<char> text, Span<char> buffer)
         while (_place < _text.Length)
         {
             var kind = Look(out var rune, out var units);
-            if (kind == LetterKind.None && _length > 0)
-                return true;
-            if (kind == LetterKind.Sign && _length > 0)
+            // What is passed over belongs to what stands before it: an accent to its letter, a tone to its picture.
+            if (_length > 0 && kind != LetterKind.Ignored && (kind != LetterKind.Letter || IsSign))
                 return true;
             if (kind == LetterKind.None)
                 isBehindSign = false;
@@ -54,11 +53,10 @@ internal ref struct SearchReader(ReadOnlySpan<char> text, Span<char> buffer)
                     Begin(kind, isBehindSign);
                 if (_length < LongestWord)
                     _length += SearchLetters.Fold(rune, _buffer[_length..]);
-                End = _place + units;
             }
             _place += units;
-            if (kind == LetterKind.Sign)
-                return true;
+            if (_length > 0)
+                End = _place;
         }
         return _length > 0;
     }

@@ -36,7 +36,8 @@ public sealed class ShareServices(IShareStore store, IChatStore chats, ShareLink
     public async Task<FindSharesResponse> Get(FindShares request, Call call, CancellationToken cancel)
     {
         var take = request.Take ?? 20;
-        var found = await store.FindManyAsync(call.Caller.AccountId, ShareCursors.Parse(request.After), take + 1, cancel);
+        var (at, id) = TimeCursors.Parse(request.After) ?? (long.MaxValue, long.MaxValue);
+        var found = await store.FindManyAsync(call.Caller.AccountId, new SharePlace(at, id), take + 1, cancel);
         return new FindSharesResponse
         {
             Results =
@@ -52,7 +53,7 @@ public sealed class ShareServices(IShareStore store, IChatStore chats, ShareLink
                         CreatedDate = one.Share.CreatedAt.UtcDateTime,
                     }),
             ],
-            Next = found.Count > take ? ShareCursors.Format(found[take - 1].Share) : null,
+            Next = found.Count > take ? TimeCursors.Format(found[take - 1].Share.CreatedAt, found[take - 1].Share.ChatId) : null,
         };
     }
 

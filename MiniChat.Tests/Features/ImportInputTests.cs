@@ -49,6 +49,7 @@ internal sealed class ImportInputTests
         "Date",
         "Chats[1].Turns[0].CreatedDate"
     )]
+    [TestCase("""{"id":1,"role":"user","text":"a"},{"id":2,"parentId":1,"role":"assistant","text":"b","state":99}""", null, null)]
     [TestCase("""{"id":1,"role":"user","text":null}""", null, null)]
     [TestCase("null", null, null)]
     public async Task A_file_that_is_not_right_is_refused_with_the_place_and_nothing_of_it_is_kept(
@@ -69,6 +70,26 @@ internal sealed class ImportInputTests
             Assert.That(((string?)error["errorCode"], (string?)error["fieldName"]), Is.EqualTo((code, place)));
         }
         Assert.That((await _client.SendAsync(new FindChats(), Deadline.Soon)).Results, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_file_of_thousands_of_chats_that_were_begun_at_once_is_taken_and_the_same_once_more_adds_nothing()
+    {
+        const int many = 6000;
+        var chats = Enumerable
+            .Range(0, many)
+            .Select(i => new PortableChat
+            {
+                CreatedDate = DateTime.UnixEpoch.AddDays(1),
+                Turns = [new PortableTurn { Role = "user", Text = $"text {i}" }],
+            })
+            .ToList();
+
+        var first = await _client.SendAsync(new ImportChats { Chats = chats }, Deadline.Soon);
+        var again = await _client.SendAsync(new ImportChats { Chats = chats }, Deadline.Soon);
+
+        Assert.That((first.Imported.Count, first.Skipped), Is.EqualTo((many, 0)));
+        Assert.That((again.Imported.Count, again.Skipped), Is.EqualTo((0, many)));
     }
 
     [TestCase("""{"chats":[]}""")]

@@ -108,6 +108,27 @@ internal sealed class SearchesTests
         Assert.That(found.Results.SelectMany(Marked), Is.EqualTo(marked));
     }
 
+    [TestCase("cafe\u0301 au lait", "café", "cafe\u0301")]
+    [TestCase("so ❤\uFE0F it is", "❤", "❤\uFE0F")]
+    [TestCase("from İstanbul on", "istanbul", "İstanbul")]
+    public async Task A_mark_holds_all_that_belongs_to_the_word(string text, string search, string marked)
+    {
+        await SayAsync("ask", text);
+
+        Assert.That((await FindAsync(search)).Results.SelectMany(Marked), Is.EqualTo(new[] { marked }));
+    }
+
+    [Test]
+    public async Task Of_a_word_that_is_longer_than_what_is_shown_the_part_that_is_shown_is_marked()
+    {
+        await SayAsync("ask", $"{new string('.', 500)} {new string('a', 900)} {new string('.', 500)}");
+
+        var found = (await FindAsync("aaa")).Results.Single();
+
+        Assert.That(found.Excerpt, Has.Length.LessThan(260));
+        Assert.That(Marked(found).Single(), Has.Length.GreaterThan(100).And.Matches("^a+$"));
+    }
+
     [TestCase("\"")]
     [TestCase("'; DROP TABLE turns; --")]
     [TestCase("*")]
@@ -176,7 +197,7 @@ internal sealed class SearchesTests
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder.File("App_Data"));
         var path = folder.File("App_Data/minichat.db");
-        OlderSchema.Make(path);
+        OlderSchema.Make(path, missing: "0009_search");
         using (var older = EveryFeature.Open(path))
         {
             using var command = older.CreateCommand();

@@ -5,20 +5,22 @@ using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Moving;
 
-/// <summary>A file as the version before the last migration left it.</summary>
+/// <summary>A file as the version before a migration left it.</summary>
 internal static class OlderSchema
 {
     private const string Prefix = "MiniChat.Host.Storage.Sqlite.Migrations.";
 
     /// <summary>Makes one with an account.</summary>
-    public static void Make(string path)
+    /// <param name="path">Where.</param>
+    /// <param name="missing">The first migration that it lacks; null for the last one alone.</param>
+    public static void Make(string path, string? missing = null)
     {
         using var connection = EveryFeature.Open(path);
         connection.Execute(
             "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, "
                 + "fingerprint TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT"
         );
-        var older = Migrations().SkipLast(1).ToList();
+        var older = Migrations().SkipLast(1).TakeWhile(migration => migration.Name != missing).ToList();
         foreach (var (_, sql) in older)
             connection.Execute(sql);
         var schema = connection.Query<string>(

@@ -1,6 +1,7 @@
 using MiniChat.Host;
 using MiniChat.Host.Storage.Postgres;
 using MiniChat.Tests.Support;
+using Npgsql;
 
 namespace MiniChat.Tests.Storage;
 
@@ -38,6 +39,38 @@ internal sealed class PostgresMigratorTests
                 typeof(Program).Assembly.GetManifestResourceNames().Count(name => name.Contains("Storage.Postgres.Migrations."))
             )
         );
+    }
+
+    [Test]
+    public async Task Turns_get_words_a_hundred_at_a_time_so_that_processes_of_the_version_before_work_on()
+    {
+        Migrate();
+        await _database.ExecuteAsync(
+            """
+            INSERT INTO accounts (user_name, normalized_user_name, security_stamp, created_at) VALUES ('a', 'A', '', 0);
+            INSERT INTO chats (account_id, created_at, modified_at) VALUES (1, 0, 0);
+            INSERT INTO turns (account_id, chat_id, role, text, created_at) SELECT 1, 1, 'user', 'oak', i FROM generate_series(1, 250) i
+            """
+        );
+        await using var other = new NpgsqlConnection(_database.ConnectionString);
+        await other.OpenAsync(Deadline.Soon);
+        await using var holds = await other.BeginTransactionAsync(Deadline.Soon);
+        await using var hold = new NpgsqlCommand("SELECT id FROM turns WHERE id = 150 FOR UPDATE", other);
+        await hold.ExecuteScalarAsync(Deadline.Soon);
+
+        var migrating = Task.Run(Migrate);
+
+        const string withWords = "SELECT count(*) FROM turns WHERE words IS NOT NULL";
+        await Eventually.TrueAsync(async () =>
+            migrating.IsCompleted
+            || await _database.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            ) > 0
+        );
+        Assert.That(await _database.ScalarAsync<long>(withWords), Is.EqualTo(100), "while the next hundred waits");
+        await holds.CommitAsync(Deadline.Soon);
+        await migrating;
+        Assert.That(await _database.ScalarAsync<long>(withWords), Is.EqualTo(250));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using MiniChat.Host.Storage.Postgres;
+using MiniChat.Tests.Support;
 
 namespace MiniChat.Tests.Storage;
 
@@ -12,6 +13,24 @@ internal sealed class PostgresOptionsTests
 
         Assert.That((read.Timeout, read.CommandTimeout, read.CancellationTimeout), Is.EqualTo((4, 5, 500)));
         Assert.That((read.ApplicationName, read.TcpKeepAlive), Is.EqualTo(("minichat", true)));
+    }
+
+    [Test]
+    public async Task What_it_says_of_the_planner_counts_and_the_rest_goes_by_index()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        var given = new PostgresOptions { ConnectionString = database.ConnectionString + ";Options=-c enable_hashjoin=on" };
+        await using var pool = PostgresStart.Open(given, TimeProvider.System);
+
+        var settings = await new PostgresEngine(pool).ReadAsync(
+            session =>
+                session
+                    .Prepare("SELECT current_setting('enable_hashjoin'), current_setting('enable_seqscan')")
+                    .FirstAsync(row => row.Text(0) + row.Text(1)),
+            TestContext.CurrentContext.CancellationToken
+        );
+
+        Assert.That(settings, Is.EqualTo("onoff"));
     }
 
     [Test]

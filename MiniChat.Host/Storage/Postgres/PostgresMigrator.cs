@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace MiniChat.Host.Storage.Postgres;
 
 /// <summary>
-/// Brings the schema up to date at start, all or nothing. Processes that start at once wait for each other; a schema that is
+/// Brings the schema up to date at start, all or nothing, then gives words to turns that have none. Processes that start at once wait for each other; a schema that is
 /// newer, half there or was altered by hand is refused.
 /// </summary>
 internal static partial class PostgresMigrator
@@ -74,9 +74,10 @@ internal static partial class PostgresMigrator
             RefuseHalf(connection, tables);
         SqlMigrations.Check(connection.Database, known, applied, FingerprintOf(connection, tables));
         Apply(connection, known.Skip(applied.Count).ToList(), tables, clock.GetUtcNow());
-        if (!Exists(connection, SqlMigrations.Unfinished))
-            PostgresWords.Fill(connection);
+        var isWhole = !Exists(connection, SqlMigrations.Unfinished);
         transaction.Commit();
+        if (isWhole)
+            PostgresWords.FillApart(connection);
     }
 
     /// <summary>Looks whether a database holds MiniChat's data, whole and of this program's schema, without writing.</summary>

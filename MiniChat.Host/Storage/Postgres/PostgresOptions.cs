@@ -12,7 +12,7 @@ public sealed record PostgresOptions
     private const int CommandSeconds = 5;
 
     // A plan that was made while a table had a few rows reads it from end to end, and serves on when there are thousands: every
-    // statement here finds its rows by an index. Where nothing is prepared, each run is planned for the table as it is.
+    // statement here finds its rows by an index (decision 0023). Where nothing is prepared, each run is planned anew.
     private const string ByIndex =
         "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c max_parallel_workers_per_gather=0 -c jit=off";
 
@@ -71,9 +71,10 @@ public sealed record PostgresOptions
         // Each that breaks at a commit may need one more, to ask what became of it.
         given.MaxPoolSize = 2 * Connections + PostgresPool.Lanes;
         given.MinPoolSize = 0;
-        // Of a process that was cut off: its transaction, and the locks it holds, end soon. Poolers take no options.
+        // Of a process that was cut off: its transaction, and the locks it holds, end soon. What is configured comes last, and
+        // counts. Poolers take no options.
         if (Pooler != true)
-            given.Options = $"{given.Options} {ByIndex} -c idle_in_transaction_session_timeout=10s".TrimStart();
+            given.Options = $"{ByIndex} -c idle_in_transaction_session_timeout=10s {given.Options}".TrimEnd();
         return given.ToString();
     }
 

@@ -16,21 +16,38 @@ internal static class PostgresWords
         UPDATE turns t SET words = CAST(n.words AS tsvector) FROM unnest(@ids, @words) AS n (id, words) WHERE t.id = n.id
         """;
 
-    /// <summary>Does it for all turns that have none.</summary>
-    /// <param name="connection">A connection, in a transaction.</param>
+    /// <summary>Does it for all turns that have none, in one transaction.</summary>
+    /// <param name="connection">A connection, in the transaction.</param>
     public static void Fill(NpgsqlConnection connection)
     {
-        for (var last = 0L; ; )
+        for (long? last = 0; last is { } after; )
+            last = FillSome(connection, after);
+    }
+
+    /// <summary>Does it in many short transactions: processes of the version before work on meanwhile.</summary>
+    /// <param name="connection">A connection, in no transaction.</param>
+    public static void FillApart(NpgsqlConnection connection)
+    {
+        for (long? last = 0; last is { } after; )
         {
-            var turns = Read(connection, last);
-            if (turns.Count == 0)
-                return;
-            last = turns[^1].Id;
-            using var keep = new NpgsqlCommand(Keep, connection) { CommandTimeout = 0 };
-            keep.Parameters.AddWithValue("ids", turns.Select(turn => turn.Id).ToArray());
-            keep.Parameters.AddWithValue("words", turns.Select(turn => turn.Words).ToArray());
-            keep.ExecuteNonQuery();
+            using var transaction = connection.BeginTransaction();
+            PostgresMigrator.LockSchema(connection);
+            last = FillSome(connection, after);
+            transaction.Commit();
         }
+    }
+
+    /// <returns>The last turn that got words; null when there was none left.</returns>
+    private static long? FillSome(NpgsqlConnection connection, long after)
+    {
+        var turns = Read(connection, after);
+        if (turns.Count == 0)
+            return null;
+        using var keep = new NpgsqlCommand(Keep, connection) { CommandTimeout = 0 };
+        keep.Parameters.AddWithValue("ids", turns.Select(turn => turn.Id).ToArray());
+        keep.Parameters.AddWithValue("words", turns.Select(turn => turn.Words).ToArray());
+        keep.ExecuteNonQuery();
+        return turns[^1].Id;
     }
 
     private static List<(long Id, string Words)> Read(NpgsqlConnection connection, long after)

@@ -19,8 +19,8 @@ public abstract class SqlFlavour
     /// <param name="column">The column with its id.</param>
     public abstract string NodeIsGone(string column);
 
-    /// <summary>A join whose left side is to be gone through first.</summary>
-    public abstract string OrderedJoin { get; }
+    /// <summary>The usages <c>u</c> of all accounts, to be read by an index.</summary>
+    public abstract string AllUsages { get; }
 
     /// <summary>
     /// Whether a row was refused because its account is not there, and the transaction goes on without it. Where a refused row

@@ -15,8 +15,6 @@ public sealed class SqlTransferStore(ISqlEngine engine) : ITransferStore
     private const string FindTurns =
         "SELECT " + SqlRows.AnswerColumns + ", a.role FROM turns a WHERE a.chat_id = @chat ORDER BY a.id";
 
-    private const string FindSame = "SELECT id FROM chats WHERE account_id = @account AND created_at = @at ORDER BY id";
-
     // Who follows the account's answers is not told of what was imported: the door says so.
     private static readonly SqlText KeepTurn = new(flavour =>
         $"""
@@ -56,46 +54,18 @@ public sealed class SqlTransferStore(ISqlEngine engine) : ITransferStore
             async session =>
             {
                 await session.LockAsync(SqlLock.Account(accountId));
+                var there = new SqlSameChats(session);
                 var ids = new List<long?>(chats.Count);
                 foreach (var chat in chats)
-                    ids.Add(await IsThereAsync(session, chat) ? null : await AddAsync(session, chat));
+                    ids.Add(await there.AddAsync(chat) ? await AddAsync(session, chat) : null);
                 return ids;
             },
             cancel
         );
 
-    private static ValueTask<List<StoredChatTurn>> TurnsAsync(SqlSession session, long chatId) =>
+    /// <summary>All turns of a chat, oldest first, inside a transaction.</summary>
+    internal static ValueTask<List<StoredChatTurn>> TurnsAsync(SqlSession session, long chatId) =>
         session.Prepare(FindTurns).Bind("@chat", chatId).AllAsync(SqlRows.ChatTurn);
-
-    private static async ValueTask<bool> IsThereAsync(SqlSession session, NewChat chat)
-    {
-        var same = await session
-            .Prepare(FindSame)
-            .Bind("@account", chat.Chat.AccountId)
-            .Bind("@at", chat.Chat.CreatedAt)
-            .AllAsync(row => row.Number(0));
-        foreach (var id in same)
-        {
-            if (IsSame(chat.Turns, await TurnsAsync(session, id)))
-                return true;
-        }
-        return false;
-    }
-
-    private static bool IsSame(IReadOnlyList<NewTurn> turns, List<StoredChatTurn> there)
-    {
-        if (turns.Count != there.Count)
-            return false;
-        var places = there.Select((turn, i) => (turn.Id, i)).ToDictionary(pair => pair.Id, pair => pair.i);
-        return turns
-            .Zip(there)
-            .All(pair =>
-                pair.First.Role == pair.Second.Role
-                && pair.First.Text == pair.Second.Text
-                && pair.First.CreatedAt == pair.Second.CreatedAt
-                && pair.First.Parent == (pair.Second.ParentId is { } parent ? places[parent] : null)
-            );
-    }
 
     private static async ValueTask<long> AddAsync(SqlSession session, NewChat chat)
     {

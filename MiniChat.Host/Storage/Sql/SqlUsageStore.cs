@@ -21,9 +21,7 @@ public sealed class SqlUsageStore(ISqlEngine engine) : IUsageStore
 
     private const string SumOfAccount = Sums + "usages u" + InTime + " AND u.account_id = @account" + OfKey;
 
-    private static readonly SqlText SumAll = new(flavour =>
-        $"{Sums}accounts a {flavour.OrderedJoin} usages u ON u.account_id = a.id{InTime}{OfKey}"
-    );
+    private static readonly SqlText SumAll = new(flavour => $"{Sums}{flavour.AllUsages}{InTime}{OfKey}");
 
     /// <inheritdoc/>
     public Task AddAsync(IReadOnlyList<UsageEntry> entries, CancellationToken cancel) =>
@@ -41,7 +39,7 @@ public sealed class SqlUsageStore(ISqlEngine engine) : IUsageStore
         await engine.ReadAsync(
             session =>
             {
-                // Account by account: an index by time alone would have to be kept with every entry, for an admin's rare question.
+                // By the index of accounts: one by time alone would have to be kept with every entry, for an admin's rare question.
                 var statement = session.Prepare(filter.AccountId is null ? SumAll.For(session) : SumOfAccount);
                 if (filter.AccountId is { } account)
                     statement.Bind("@account", account);

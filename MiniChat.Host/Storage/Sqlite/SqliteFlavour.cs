@@ -24,8 +24,8 @@ internal sealed class SqliteFlavour : SqlFlavour
     /// <param name="column">The column with its id.</param>
     public override string NodeIsGone(string column) => "1 = 1";
 
-    /// <inheritdoc/>
-    public override string OrderedJoin => "CROSS JOIN";
+    /// <summary>Account by account: so it is planned in the order in which it is written.</summary>
+    public override string AllUsages => "accounts a CROSS JOIN usages u ON u.account_id = a.id";
 
     /// <summary>SQLite undoes the one row alone.</summary>
     /// <param name="error">What a statement threw.</param>

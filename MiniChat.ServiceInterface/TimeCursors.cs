@@ -1,17 +1,18 @@
 using System.Globalization;
 using MiniChat.Stack;
 
-namespace MiniChat.ServiceInterface.Chats;
+namespace MiniChat.ServiceInterface;
 
-/// <summary>How a place in the list of chats is written: <c>{modified, ms since 1970}-{id}</c>.</summary>
-internal static class ChatCursors
+/// <summary>How a place in a list by time is written: <c>{ms since 1970}-{number}</c> of the last one.</summary>
+internal static class TimeCursors
 {
     private const long LastMillisecond = 253_402_300_799_999;
 
-    internal static string Format(StoredChat chat) =>
-        string.Create(CultureInfo.InvariantCulture, $"{chat.ModifiedAt.ToUnixTimeMilliseconds()}-{chat.Id}");
+    internal static string Format(DateTimeOffset at, long id) =>
+        string.Create(CultureInfo.InvariantCulture, $"{at.ToUnixTimeMilliseconds()}-{id}");
 
-    internal static ChatCursor? Parse(string? text)
+    /// <summary>Reads one; null for the first page.</summary>
+    internal static (long At, long Id)? Parse(string? text)
     {
         if (string.IsNullOrEmpty(text))
             return null;
@@ -22,7 +23,7 @@ internal static class ChatCursors
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             && at <= LastMillisecond
         )
-            return new ChatCursor(DateTimeOffset.FromUnixTimeMilliseconds(at), id);
+            return (at, id);
         throw ServiceException.ForField("After", "Cursor", "'After' must be the 'next' of the page before.");
     }
 }
