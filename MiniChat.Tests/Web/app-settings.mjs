@@ -64,7 +64,7 @@ await withBrowser(executablePath, async (browser) => {
     assert.match(markdown.text, /## Question\n\nWhat is an export\?\n\n## Answer\n\n/);
     const field = page.getByLabel("Import a file");
     await field.setInputFiles(json.path);
-    await page.getByText("0 chats are imported, 1 were here already.").waitFor();
+    await page.getByText("Chats imported: 0. Here already: 1.").waitFor();
 
     const chatGpt = join(folder, "conversations.json");
     const message = (role, said) => ({ author: { role }, content: { content_type: "text", parts: [said] }, create_time: 1.7e9 });
@@ -82,7 +82,7 @@ await withBrowser(executablePath, async (browser) => {
       ]),
     );
     await field.setInputFiles(chatGpt);
-    await page.getByText("1 chats are imported, 0 were here already.").waitFor();
+    await page.getByText("Chats imported: 1. Here already: 0.").waitFor();
     await page.getByRole("link", { name: "From elsewhere" }).click();
     assert.equal(await carol.last().locator(".markdown").innerText(), "Answered elsewhere.");
     await page.getByLabel("Search").fill("answered elsew");
@@ -94,7 +94,7 @@ await withBrowser(executablePath, async (browser) => {
     await signUp(dave, address, "dave");
     await dave.page.goto(`${address}app/settings`);
     await dave.page.getByLabel("Import a file").setInputFiles(json.path);
-    await dave.page.getByText("1 chats are imported, 0 were here already.").waitFor();
+    await dave.page.getByText("Chats imported: 1. Here already: 0.").waitFor();
     await dave.page.getByRole("link", { name: "What is an export?" }).click();
     await dave.last().getByText("2 of 2").waitFor();
     assert.equal(await dave.last().locator(".markdown").innerText(), text);
@@ -127,7 +127,7 @@ await withBrowser(executablePath, async (browser) => {
   // A new password ends the other sessions: an open page asks for it, and goes on.
   const phone = await person(browser, address, { expected: (fault) => /40[01] |ERR_/.test(fault) });
   await signIn(phone, address, "carol");
-  await page.getByLabel("Present password").fill(password);
+  await page.getByLabel("Current password").fill(password);
   await page.getByLabel("New password").fill("battery staple");
   await carol.button("Change password").click();
   await page.getByText("The password is changed.").waitFor();

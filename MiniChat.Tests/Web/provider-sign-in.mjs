@@ -85,6 +85,20 @@ try {
   assert.match(refused.body.message, /begin it again/);
   assert.equal(refused.body.token, undefined);
 
+  // The web app's own button leads there and back to where one was, with a session that no script can read.
+  const app = await open();
+  await app.goto(new URL("/app/settings", address).href);
+  await app.getByRole("link", { name: "Sign in with oidc" }).click();
+  await logIn(app, "ada");
+  await app.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
+  assert.equal(app.url(), new URL("/app/settings", address).href);
+  assert.equal(await app.evaluate(() => document.cookie + JSON.stringify(localStorage)), "{}");
+  const doubtful = await open();
+  await doubtful.getByRole("link", { name: "Sign in with oidc" }).click();
+  await doubtful.getByRole("link", { name: "Cancel" }).click();
+  await doubtful.getByText("The sign-in came to nothing (Forbidden).").waitFor();
+  assert.equal(doubtful.url(), `${origin}/`);
+
   // The provider refuses a code that is none of its own, also a program's.
   const forged = "planted-code-of-nobody";
   const { state } = await (await fetch(new URL("/user/auth-code", address))).json();

@@ -8,6 +8,8 @@ interface Refusal {
   type?: string;
 }
 
+const passing = ["Unreachable", "StoreUnavailable", "ServerStopping", "ServiceUnavailable", "RequestTimeout"];
+
 /** What went wrong, in words for a person. */
 export class Failure extends Error {
   constructor(
@@ -23,15 +25,17 @@ export class Failure extends Error {
   /** Of what the client threw; of what is no answer of the server, that it cannot be reached. */
   static of(thrown: unknown) {
     const { responseStatus: status, type } = thrown as Refusal;
-    if (!status?.message) return new Failure("Unreachable", t("error.unreachable"));
-    if (type === "RefreshTokenException") return new Failure("TokenException", t("error.signedOut"), true);
+    // What stands before the server answers for it with a status alone, when it cannot reach it.
+    if (!status?.message || /^50[234]$/.test(status.errorCode ?? "")) return new Failure("Unreachable", t("error.unreachable"));
+    const isRefused = !passing.includes(status.errorCode ?? "");
+    if (type === "RefreshTokenException" && isRefused) return new Failure("TokenException", t("error.signedOut"), true);
     const sentences = status.errors?.map((error) => error.message).filter(Boolean) ?? [];
     return new Failure(status.errorCode ?? "", sentences.join(" ") || status.message);
   }
 
   /** Whether nothing but waiting is needed for another try to go well. */
   get isPassing() {
-    return ["Unreachable", "StoreUnavailable", "ServerStopping", "ServiceUnavailable", "RequestTimeout"].includes(this.code);
+    return passing.includes(this.code);
   }
 }
 

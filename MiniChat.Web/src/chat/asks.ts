@@ -18,5 +18,7 @@ export function readAsk(chatId: number): Ask | null {
 /** Keeps an ask until it is accepted. */
 export const keepAsk = (chatId: number, ask: Ask) => localStorage.setItem(nameOf(chatId), JSON.stringify(ask));
 
-/** Forgets it: it was accepted, or given up. */
-export const dropAsk = (chatId: number) => localStorage.removeItem(nameOf(chatId));
+/** Forgets it: it was accepted, or given up. What another tab asked meanwhile stays. */
+export function dropAsk(chatId: number, { key }: Ask) {
+  if (readAsk(chatId)?.key === key) localStorage.removeItem(nameOf(chatId));
+}

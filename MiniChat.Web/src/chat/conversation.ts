@@ -27,6 +27,8 @@ export class Conversation {
   private accepted: number | undefined;
   private reading: Promise<void> | null = null;
   private isStale = false;
+  /** What was heard of answers while the chat was read: what was read may end before it. */
+  private heard: AnswerNotice[] = [];
   private deaf = () => {};
 
   constructor(readonly id: number) {}
@@ -57,8 +59,7 @@ export class Conversation {
   /** Reads the chat anew; calls that come while it is read share one more reading. */
   refresh(): Promise<void> {
     this.isStale = true;
-    this.reading ??= this.readWhileStale().finally(() => (this.reading = null));
-    return this.reading;
+    return (this.reading ??= this.readWhileStale());
   }
 
   /** Shows the path through another turn. */
@@ -84,7 +85,7 @@ export class Conversation {
     this.askFailure = null;
     try {
       const { answerId } = await send(messageOf(this.id, ask), { key: ask.key });
-      dropAsk(this.id);
+      dropAsk(this.id, ask);
       this.through = this.accepted = answerId;
       await this.refresh();
       this.through = undefined;
@@ -97,7 +98,7 @@ export class Conversation {
   /** Gives up what was not accepted; gives it back, so that it can be changed. */
   giveUp() {
     const ask = this.ask;
-    dropAsk(this.id);
+    if (ask) dropAsk(this.id, ask);
     this.ask = this.askFailure = null;
     return ask?.kind === "chat" ? ask.text : "";
   }
@@ -117,6 +118,7 @@ export class Conversation {
 
   private async begin(ask: Ask) {
     this.ask = ask;
+    this.accepted = undefined;
     keepAsk(this.id, ask);
     await this.sendAsk();
   }
@@ -127,13 +129,21 @@ export class Conversation {
   }
 
   private async readWhileStale() {
-    while (this.isStale) {
-      this.isStale = false;
-      await this.read();
+    try {
+      while (this.isStale) {
+        this.isStale = false;
+        await this.read();
+        const heard = this.heard;
+        this.heard = [];
+        if (!this.failure) for (const notice of heard) this.grow(notice);
+      }
+    } finally {
+      // In the same moment as the last look at what is stale.
+      this.reading = null;
     }
   }
 
-  private async read() {
+  private async read(): Promise<void> {
     this.failure = null;
     try {
       const { turns, ...chat } = await send(new GetChat({ id: this.id, through: this.through }));
@@ -141,9 +151,14 @@ export class Conversation {
       rememberChat(chat);
       this.turns = this.merge(turns);
       // In the same moment, so that what was asked neither shows twice nor goes for a moment.
-      if (turns.some((turn) => turn.answerId === this.accepted)) this.ask = null;
+      if (this.accepted !== undefined && turns.some((turn) => turn.answerId === this.accepted)) this.ask = null;
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
+      if (thrown.code === "NotFound" && this.through !== undefined) {
+        // An old link may name a turn that the chat does not have.
+        this.through = undefined;
+        return this.read();
+      }
       if (thrown.code === "NotFound") this.isGone = true;
       this.failure = thrown;
     }
@@ -165,12 +180,18 @@ export class Conversation {
 
   private takeAnswer(notice: AnswerNotice) {
     if (notice.chatId !== this.id) return;
+    if (this.reading) this.heard.push(notice);
+    if (!this.grow(notice) && notice.event === "started" && this.through === undefined) void this.refresh();
+  }
+
+  /** Takes the event into the turn that it is of; whether there is one. */
+  private grow(notice: AnswerNotice) {
     const turn = this.turns.find((one) => one.answerId === notice.answerId);
-    if (turn) {
-      if (takeEvent(turn, notice) === "gap") void this.refresh();
-    } else if (notice.event === "started" && this.through === undefined) {
+    if (turn && takeEvent(turn, notice) === "gap") {
+      if (!this.heard.includes(notice)) this.heard.push(notice);
       void this.refresh();
     }
+    return turn !== undefined;
   }
 
   private takeChange({ chatId, change }: ChatNotice) {

@@ -38,6 +38,8 @@ export function useEndOfList(list: Ref<HTMLElement | null>, content: Ref<HTMLEle
 
   onMounted(() => {
     observer.observe(content.value!);
+    // A keyboard on the screen, or a message of many lines, takes room from it.
+    observer.observe(list.value!);
     list.value!.addEventListener("scroll", scrolled, { passive: true });
   });
   onBeforeUnmount(() => observer.disconnect());

@@ -1,6 +1,6 @@
 import { computed, reactive } from "vue";
 import { send, sendVoid } from "../api/client";
-import { ChatInfo, CreateChat, DeleteChat, FindChats, UpdateChat } from "../api/dtos";
+import { type ChatInfo, CreateChat, DeleteChat, FindChats, UpdateChat } from "../api/dtos";
 import { Failure } from "../api/failures";
 import type { ChatNotice } from "../live/notices";
 import { offerUndo } from "../shell/toasts";
@@ -27,6 +27,7 @@ export const chats = reactive<Chats>({
 });
 
 const page = 50;
+const aMoment = 200;
 
 /** The chats to show, the last one used first. */
 export const chatList = computed(() =>
@@ -43,14 +44,29 @@ export const readOlderChats = async () => {
   if (chats.next && !chats.isLoading) await read(chats.next);
 };
 
-async function read(after: string | undefined) {
+let isWaiting = false;
+
+/** Reads the newest chats, once for all that come in a moment: an import brings hundreds. */
+function readNewestSoon() {
+  if (isWaiting) return;
+  isWaiting = true;
+  setTimeout(() => {
+    isWaiting = false;
+    void read(undefined, true);
+  }, aMoment);
+}
+
+/** Reads a page; `isBeside` leaves what was read before, if nothing can lie between. */
+async function read(after: string | undefined, isBeside = after !== undefined) {
   chats.isLoading = true;
   chats.failure = null;
   try {
     const found = await send(new FindChats({ take: page, after }));
-    if (!after) chats.byId.clear();
+    const isJoined = isBeside && (after !== undefined || found.results.some((chat) => chats.byId.has(chat.id)));
+    if (!isJoined) chats.byId.clear();
     for (const chat of found.results) chats.byId.set(chat.id, chat);
-    chats.next = found.next;
+    // What follows the rest is known already.
+    if (after || !isJoined) chats.next = found.next;
     chats.isKnown = true;
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
@@ -101,7 +117,12 @@ export function noteChat({ chatId, change, title }: ChatNotice) {
     chats.byId.delete(chatId);
     return;
   }
-  const now = new Date().toISOString();
-  const known = chats.byId.get(chatId) ?? new ChatInfo({ id: chatId, createdDate: now });
-  chats.byId.set(chatId, { ...known, title: title ?? known.title, modifiedDate: now });
+  const known = chats.byId.get(chatId);
+  if (known) {
+    // A new name is no use of the chat.
+    const modifiedDate = change === "asked" ? new Date().toISOString() : known.modifiedDate;
+    chats.byId.set(chatId, { ...known, title: title ?? known.title, modifiedDate });
+  } else if (change !== "updated") {
+    readNewestSoon();
+  }
 }

@@ -12,10 +12,13 @@ type Listener = {
 const listeners = new Set<Listener>();
 const patience = 30_000;
 const longestPause = 15_000;
+// A stream that has nothing to say gives a sign every 15 seconds.
+const longestSilence = 40_000;
 
 let stream: EventSource | null = null;
 let retry: ReturnType<typeof setTimeout> | undefined;
 let rest: ReturnType<typeof setTimeout> | undefined;
+let silence: ReturnType<typeof setTimeout> | undefined;
 let failures = 0;
 
 /** Whether the server can be heard: `false` is shown to the person. */
@@ -29,38 +32,58 @@ export function listen(listener: Listener) {
 
 /** Keeps one stream open while somebody is signed in and looks at the page. */
 export function startLive() {
-  watch(() => session.person !== null && !session.isOver, follow, { immediate: true });
-  // A browser opens few connections to one server: a page that nobody looks at gives its own back.
+  watch(isWanted, follow, { immediate: true });
   document.addEventListener("visibilitychange", () => {
-    clearTimeout(rest);
-    if (document.hidden) rest = setTimeout(close, patience);
-    else if (!stream) follow(session.person !== null && !session.isOver);
+    if (document.hidden) restLater();
+    else if (!stream) follow();
   });
-  addEventListener("online", () => follow(session.person !== null && !session.isOver));
+  addEventListener("online", follow);
 }
 
-function follow(isWanted: boolean) {
+const isWanted = () => session.person !== null && !session.isOver;
+
+function follow() {
   close();
-  if (isWanted) open();
+  if (isWanted()) open();
+  if (document.hidden) restLater();
+}
+
+/** A browser opens few connections to one server: a page that nobody looks at gives its own back. */
+function restLater() {
+  clearTimeout(rest);
+  rest = setTimeout(() => document.hidden && close(), patience);
 }
 
 function open() {
   const opened = new EventSource("/event-stream?channels=*");
   stream = opened;
-  opened.onmessage = (event: MessageEvent<string>) => take(event.data);
-  opened.onerror = () => {
-    // The browser's own tries begin a stream of a new subscription too, but end for good after an answer that is no stream.
-    close();
-    isLive.value = false;
-    failures += 1;
-    // A stream does not say why it was refused.
-    if (failures > 1) void askSession();
-    retry = setTimeout(open, Math.min(longestPause, 500 * 2 ** Math.min(failures, 5)) * (0.75 + Math.random() / 2));
+  opened.onmessage = (event: MessageEvent<string>) => {
+    expectMore();
+    take(event.data);
   };
+  // The browser's own tries begin a stream of a new subscription too, but end for good after an answer that is no stream.
+  opened.onerror = tryAgain;
+  expectMore();
+}
+
+/** A connection that is lost without a word, as when a machine slept, is no error to the browser. */
+function expectMore() {
+  clearTimeout(silence);
+  silence = setTimeout(tryAgain, longestSilence);
+}
+
+function tryAgain() {
+  close();
+  isLive.value = false;
+  failures += 1;
+  // A stream does not say why it was refused.
+  if (failures > 1) void askSession();
+  retry = setTimeout(open, Math.min(longestPause, 500 * 2 ** Math.min(failures, 5)) * (0.75 + Math.random() / 2));
 }
 
 function close() {
   clearTimeout(retry);
+  clearTimeout(silence);
   stream?.close();
   stream = null;
 }
@@ -70,6 +93,9 @@ function take(data: string) {
   const blank = data.indexOf(" ");
   const selector = data.slice(data.slice(0, blank).indexOf("@") + 1, blank);
   if (selector === "cmd.onConnect") {
+    const { userId } = JSON.parse(data.slice(blank + 1)) as { userId: string };
+    // Somebody else signed in here, or nobody is any more: in another tab.
+    if (userId !== session.person?.id) return void askSession();
     isLive.value = true;
     failures = 0;
     for (const listener of [...listeners]) listener.joined?.();

@@ -2,6 +2,7 @@ import { reactive } from "vue";
 import { onSignedOut, send } from "../api/client";
 import { Authenticate, type AuthenticateResponse, Register } from "../api/dtos";
 import { Failure } from "../api/failures";
+import { forgetDrafts } from "../chat/drafts";
 
 /** Who uses the app. */
 export interface Person {
@@ -33,7 +34,7 @@ export async function findSession() {
     enter(await send(new Authenticate()));
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
-    if (thrown.code === "Unreachable") session.failure = thrown;
+    if (thrown.isPassing) session.failure = thrown;
   }
   session.isKnown = true;
 }
@@ -55,7 +56,7 @@ export async function signUp(userName: string, email: string, password: string) 
 /** Signs out, here and on the server. */
 export async function signOut() {
   await send(new Authenticate({ provider: "logout" }), { renew: false });
-  leave();
+  giveWay();
 }
 
 /** Forgets who we are, with all that was loaded. */
@@ -65,10 +66,16 @@ export function leave() {
   location.assign("/");
 }
 
+/** Leaves the browser to somebody else, who shall not read what was typed here. */
+export function giveWay() {
+  forgetDrafts();
+  leave();
+}
+
 function enter(answer: AuthenticateResponse) {
   const person = { id: answer.userId ?? "", name: answer.displayName || answer.userName || "" };
   // What is on the page belongs to somebody else.
-  if (session.person && session.person.id !== person.id) return leave();
+  if (session.person && session.person.id !== person.id) return giveWay();
   session.person = person;
   session.isOver = false;
 }

@@ -27,9 +27,11 @@ export const keyName = (key: string) => key.replace("Mod", isMac ? "⌘" : "Ctrl
 export function listenToKeys(shortcuts: Shortcuts) {
   const press = (event: KeyboardEvent) => {
     if (event.isComposing || document.querySelector("dialog[open]")) return;
+    // On many keyboards a sign such as / takes Shift itself.
+    const isSign = /^[^\p{L}]$/u.test(event.key);
     const parts = [
       isMac ? event.metaKey && "Mod" : event.ctrlKey && "Mod",
-      event.shiftKey && "Shift",
+      event.shiftKey && !isSign && "Shift",
       event.key.length === 1 ? event.key.toUpperCase() : event.key,
     ];
     const pressed = parts.filter(Boolean).join("+");

@@ -1,0 +1,125 @@
+// What people do in between and by mistake, and what the page makes of it: node app-slips.mjs <address> <chromium>. Prints nothing
+// when all is well.
+
+import assert from "node:assert/strict";
+import { openLine } from "./line.mjs";
+import { begun, password, person, say, signIn, signUp, until, whole, withBrowser } from "./app.mjs";
+
+const [address, executablePath] = process.argv.slice(2);
+const isMeant = (fault) => /net::ERR|40[014] /.test(fault);
+const focused = (one) => one.page.evaluate(() => document.activeElement.id || document.activeElement.textContent.trim());
+
+await withBrowser(executablePath, async (browser) => {
+  const line = await openLine(address);
+  const gina = await person(browser, line.address, { expected: isMeant });
+  const { page, button } = gina;
+  await signUp(gina, line.address, "gina");
+  await say(gina, "The first question");
+  await whole(gina);
+
+  // What waits to be sent is not put aside for something else.
+  line.cut();
+  await page.getByText("The server cannot be reached. What you see may be old").waitFor();
+  await gina.message().fill("Said without a network");
+  await gina.message().press("Enter");
+  await button("Discard").waitFor();
+  assert.ok(await button("Answer again").isDisabled());
+  await button("Edit").click();
+  await page.getByLabel("Edited message").fill("Something else");
+  assert.ok(await page.locator(".question").getByRole("button", { name: "Send" }).isDisabled());
+  await page.getByLabel("Edited message").press("Escape");
+  assert.ok(await button("Edit").evaluate((element) => element === document.activeElement));
+  line.mend();
+  await whole(gina, gina.answers().nth(1));
+
+  // A new chat that cannot be begun yet: the message stays a draft all the time.
+  await page.getByRole("link", { name: "New chat" }).first().click();
+  let go;
+  await page.route("**/api/CreateChat", (route) => (go = () => route.continue()));
+  await gina.message().fill("Kept while the chat is being made");
+  const asked = page.waitForRequest("**/api/CreateChat");
+  await gina.message().press("Enter");
+  await asked;
+  assert.equal(await page.evaluate(() => localStorage.getItem("draft:new")), "Kept while the chat is being made");
+  go();
+  await whole(gina);
+  assert.equal(await page.evaluate(() => localStorage.getItem("draft:new")), null);
+  await page.unroute("**/api/CreateChat");
+
+  // A link to a turn that is not there shows the chat.
+  await page.goto(`${page.url()}?turn=999999`);
+  await whole(gina);
+  assert.equal(await page.getByText("This chat is not there any more.").count(), 0);
+
+  // A name is kept by going elsewhere, and the focus stays there; a key leaves it at the chat.
+  await button("Rename Kept while the chat is being made").click();
+  await page.getByLabel("Title").fill("Renamed by a click");
+  await gina.message().click();
+  await page.getByRole("link", { name: "Renamed by a click" }).waitFor();
+  assert.equal(await focused(gina), "message");
+  await button("Rename Renamed by a click").click();
+  await page.getByLabel("Title").fill("Not this");
+  await page.keyboard.press("Escape");
+  assert.equal(await focused(gina), "Renamed by a click");
+
+  // A text is selected with the mouse, past the edge of the dialog; a click outside closes it.
+  await button("Instructions").click();
+  const field = page.getByLabel("Instructions for the model");
+  await field.fill("Answer in one word.");
+  const { x, y } = await field.boundingBox();
+  await page.mouse.move(x + 60, y + 15);
+  await page.mouse.down();
+  await page.mouse.move(5, 5, { steps: 3 });
+  await page.mouse.up();
+  assert.equal(await field.inputValue(), "Answer in one word.");
+  await page.mouse.click(5, 5);
+  await field.waitFor({ state: "detached" });
+
+  // Without HTTPS a browser gives no clipboard, and copies all the same.
+  await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await page.reload();
+  await whole(gina);
+  await page.locator(".question").getByRole("button", { name: "Copy" }).click();
+  await button("Copied").waitFor();
+  await gina.message().press("Control+V");
+  assert.equal(await gina.message().inputValue(), "Kept while the chat is being made");
+  await gina.message().fill("");
+
+  // On a narrow screen a link to the chat that is there already leads to it.
+  await page.setViewportSize({ width: 320, height: 640 });
+  await button("Chats").click();
+  await page.getByRole("link", { name: "Renamed by a click" }).click();
+  await until(gina, () => !document.querySelector(".shade"));
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await page.setViewportSize({ width: 1200, height: 800 });
+
+  // Who is signed out cannot wave the form away, and what another person may not read goes with them.
+  await gina.message().fill("A secret draft");
+  await gina.context.clearCookies();
+  await button("Answer again").click();
+  await page.getByRole("heading", { name: "Sign in again" }).waitFor();
+  for (const key of ["Escape", "Escape", "Escape"]) await page.keyboard.press(key);
+  await page.getByLabel("Password").fill(password);
+  await button("Use another account").click();
+  await page.getByRole("heading", { name: "MiniChat" }).waitFor();
+  assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((name) => /^(draft|ask):/.test(name))), []);
+
+  // Somebody else signs in in another tab: this one does not show their chats under the other name.
+  await signIn(gina, line.address, "gina");
+  const other = await person(browser, address);
+  await signUp(other, address, "henry");
+  await say(other, "A question of henry");
+  await whole(other);
+  const cookies = await other.context.cookies();
+  line.cut();
+  await page.getByText("The server cannot be reached. What you see may be old").waitFor();
+  await gina.context.clearCookies();
+  await gina.context.addCookies(cookies);
+  line.mend();
+  await page.locator(".who .name", { hasText: "henry" }).waitFor();
+  await page.getByRole("link", { name: "A question of henry" }).waitFor();
+  assert.equal(await page.getByRole("link", { name: "The first question" }).count(), 0);
+  line.close();
+  gina.checkFaults();
+  other.checkFaults();
+});

@@ -1,0 +1,46 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { chatList, chats, noteChat } from "./chats";
+
+const chat = (id: number, modifiedDate: string, title = `Chat ${id}`) => ({ id, title, createdDate: modifiedDate, modifiedDate });
+const known = (...list: ReturnType<typeof chat>[]) => (chats.byId = new Map(list.map((one) => [one.id, one])));
+
+let finds = 0;
+const serverHas = (...results: ReturnType<typeof chat>[]) =>
+  vi.stubGlobal("fetch", async () => {
+    finds += 1;
+    return new Response(JSON.stringify({ results, next: "more" }), { headers: { "Content-Type": "application/json" } });
+  });
+afterEach(() => vi.unstubAllGlobals());
+
+it("leaves a chat in its place when it gets another name, and puts it first when it is used", () => {
+  known(chat(1, "2024-01-01T00:00:00Z"), chat(2, "2026-01-01T00:00:00Z"));
+  noteChat({ chatId: 1, change: "updated", title: "Renamed" });
+  expect(chatList.value.map((one) => one.title)).toEqual(["Chat 2", "Renamed"]);
+  noteChat({ chatId: 1, change: "asked" });
+  expect(chatList.value.map((one) => one.title)).toEqual(["Renamed", "Chat 2"]);
+});
+
+it("reads what an import brings once, with the days it was used on, and keeps what was read before", async () => {
+  known(chat(1, "2022-01-01T00:00:00Z"), chat(0, "2020-01-01T00:00:00Z"));
+  chats.next = "after the oldest";
+  serverHas(chat(9, "2023-05-05T00:00:00Z"), chat(1, "2022-01-01T00:00:00Z"));
+  for (let id = 2; id < 10; id++) noteChat({ chatId: id, change: "created" });
+  await vi.waitFor(() => expect(chatList.value.map((one) => one.id)).toEqual([9, 1, 0]));
+  expect(chatList.value[0]!.modifiedDate).toBe("2023-05-05T00:00:00Z");
+  expect(chats.next).toBe("after the oldest");
+  expect(finds).toBe(1);
+});
+
+it("begins anew when more came than a page holds, since something may lie between", async () => {
+  known(chat(1, "2020-01-01T00:00:00Z"));
+  serverHas(chat(9, "2023-05-05T00:00:00Z"));
+  noteChat({ chatId: 9, change: "created" });
+  await vi.waitFor(() => expect(chatList.value.map((one) => one.id)).toEqual([9]));
+  expect(chats.next).toBe("more");
+});
+
+it("takes a deleted chat away", () => {
+  known(chat(1, "2024-01-01T00:00:00Z"));
+  noteChat({ chatId: 1, change: "deleted" });
+  expect(chatList.value).toEqual([]);
+});
