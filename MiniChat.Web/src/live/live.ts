@@ -11,7 +11,7 @@ type Listener = {
 
 const listeners = new Set<Listener>();
 const patience = 30_000;
-const longestPause = 15_000;
+const longestPause = 5_000;
 // A stream that has nothing to say gives a sign every 15 seconds.
 const longestSilence = 40_000;
 
