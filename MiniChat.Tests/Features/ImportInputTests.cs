@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json.Nodes;
 using MiniChat.Client;
 using MiniChat.ServiceModel;
 using MiniChat.Tests.Support;
@@ -101,5 +103,45 @@ internal sealed class ImportInputTests
     public async Task What_is_no_file_of_chats_is_refused(string body)
     {
         Assert.That((await _http.PostAsync("/chats/import", body)).Status, Is.EqualTo(400));
+    }
+
+    [Test]
+    public async Task A_file_may_be_longer_than_other_messages_and_has_a_limit_too()
+    {
+        await using var server = MiniChatServer.Start(settings: new() { ["MiniChat__Limits__PassThroughBytes"] = "3000000" });
+        using var client = await server.SignUpAsync();
+        using var http = new OneConnection(server.Address, client.BearerToken);
+
+        var fits = await http.PostAsync("/chats/import", FileOf(2_000_000));
+        var tooLong = await http.PostAsync("/chats/import", FileOf(3_000_000));
+
+        Assert.That(fits.Status, Is.EqualTo(200), fits.Body);
+        Assert.That(tooLong.Status, Is.EqualTo((int)HttpStatusCode.RequestEntityTooLarge));
+
+        static string FileOf(int length) =>
+            new JsonObject
+            {
+                ["chats"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["createdDate"] = Begun,
+                        ["turns"] = new JsonArray(
+                            new JsonObject
+                            {
+                                ["id"] = 1,
+                                ["role"] = "user",
+                                ["text"] = "q",
+                            },
+                            new JsonObject
+                            {
+                                ["id"] = 2,
+                                ["parentId"] = 1,
+                                ["role"] = "assistant",
+                                ["text"] = new string('x', length),
+                            }
+                        ),
+                    }
+                ),
+            }.ToJsonString();
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text.Json.Nodes;
 using MiniChat.Client;
 using MiniChat.ServiceModel;
 using MiniChat.Tests.Support;
@@ -215,45 +213,5 @@ internal sealed class TransfersTests
         Assert.That(all.Select(chat => chat.Title), Is.EqualTo(new[] { "2", "1", "0" }));
         using var stranger = await _server.SignUpAsync();
         Assert.That(await ExportAsync(stranger), Is.Empty);
-    }
-
-    [Test]
-    public async Task A_file_may_be_longer_than_other_messages_and_has_a_limit_too()
-    {
-        await using var server = MiniChatServer.Start(settings: new() { ["MiniChat__Limits__PassThroughBytes"] = "3000000" });
-        using var client = await server.SignUpAsync();
-        using var http = new OneConnection(server.Address, client.BearerToken);
-
-        var fits = await http.PostAsync("/chats/import", FileOf(2_000_000));
-        var tooLong = await http.PostAsync("/chats/import", FileOf(3_000_000));
-
-        Assert.That(fits.Status, Is.EqualTo(200), fits.Body);
-        Assert.That(tooLong.Status, Is.EqualTo((int)HttpStatusCode.RequestEntityTooLarge));
-
-        static string FileOf(int length) =>
-            new JsonObject
-            {
-                ["chats"] = new JsonArray(
-                    new JsonObject
-                    {
-                        ["createdDate"] = Begun,
-                        ["turns"] = new JsonArray(
-                            new JsonObject
-                            {
-                                ["id"] = 1,
-                                ["role"] = "user",
-                                ["text"] = "q",
-                            },
-                            new JsonObject
-                            {
-                                ["id"] = 2,
-                                ["parentId"] = 1,
-                                ["role"] = "assistant",
-                                ["text"] = new string('x', length),
-                            }
-                        ),
-                    }
-                ),
-            }.ToJsonString();
     }
 }

@@ -42,6 +42,21 @@ internal abstract class ShareStoreContract
     }
 
     [Test]
+    public async Task A_chat_that_is_deleted_while_it_is_shared_has_no_link_and_nobody_sees_a_fault()
+    {
+        var account = await NewAccountAsync();
+        for (var round = 0; round < 30; round++)
+        {
+            var share = await NewAsync(account, $"t{round}");
+            var sharing = Enumerable.Range(0, 4).Select(_ => Shares.KeepAsync(share, Cancel));
+
+            await Task.WhenAll([.. sharing, Chats.DeleteAsync(account, share.ChatId, Cancel)]);
+
+            Assert.That(await Shares.FindAsync(account, share.ChatId, Cancel), Is.Null);
+        }
+    }
+
+    [Test]
     public async Task A_link_is_found_by_its_token_and_by_its_chat()
     {
         var account = await NewAccountAsync();

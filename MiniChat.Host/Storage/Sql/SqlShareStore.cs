@@ -8,14 +8,12 @@ public sealed class SqlShareStore(ISqlEngine engine) : IShareStore
 {
     private const string Columns = "chat_id, account_id, token, turn_id, created_at";
 
-    private const string Keep = """
-        INSERT INTO shares (chat_id, account_id, token, turn_id, created_at)
+    private const string Keep = $"""
+        INSERT INTO shares ({Columns})
         SELECT id, account_id, @token, @turn, @created FROM chats WHERE id = @chat AND account_id = @account
         ON CONFLICT (chat_id) DO UPDATE SET turn_id = excluded.turn_id
-        RETURNING 
+        RETURNING {Columns}
         """;
-
-    private const string KeepOne = Keep + Columns;
 
     private const string End = "DELETE FROM shares WHERE chat_id = @chat AND account_id = @account";
 
@@ -35,15 +33,19 @@ public sealed class SqlShareStore(ISqlEngine engine) : IShareStore
     /// <inheritdoc/>
     public Task<StoredShare?> KeepAsync(StoredShare share, CancellationToken cancel) =>
         engine.WriteAsync(
-            session =>
-                session
-                    .Prepare(KeepOne)
+            async session =>
+            {
+                // Who deletes the chat holds it too: else the chat could go between being found and being referred to.
+                await session.LockAsync(SqlLock.Account(share.AccountId));
+                return await session
+                    .Prepare(Keep)
                     .Bind("@chat", share.ChatId)
                     .Bind("@account", share.AccountId)
                     .Bind("@token", share.Token)
                     .Bind("@turn", share.TurnId)
                     .Bind("@created", share.CreatedAt)
-                    .FirstAsync(Share),
+                    .FirstAsync(Share);
+            },
             cancel
         );
 
