@@ -93,6 +93,22 @@ await withBrowser(executablePath, async (browser) => {
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
   await page.setViewportSize({ width: 1200, height: 800 });
 
+  // The chat that is open goes on another device: that is said where one looks.
+  const device = await person(browser, address);
+  await signIn(device, address, "gina");
+  await device.page.getByRole("link", { name: "The first question" }).click();
+  await whole(device);
+  await page.getByRole("link", { name: "The first question" }).hover();
+  await button("Delete The first question").click();
+  await page.reload();
+  await device.page.getByText("This chat is not there any more.").waitFor();
+  assert.ok(
+    await device.page
+      .getByText("This chat is not there any more.")
+      .evaluate((p) => p.getBoundingClientRect().bottom <= innerHeight),
+  );
+  await whole(gina);
+
   // Who is signed out cannot wave the form away, and what another person may not read goes with them.
   await gina.message().fill("A secret draft");
   await gina.context.clearCookies();
@@ -118,8 +134,9 @@ await withBrowser(executablePath, async (browser) => {
   line.mend();
   await page.locator(".who .name", { hasText: "henry" }).waitFor();
   await page.getByRole("link", { name: "A question of henry" }).waitFor();
-  assert.equal(await page.getByRole("link", { name: "The first question" }).count(), 0);
+  assert.equal(await page.getByRole("link", { name: "Renamed by a click" }).count(), 0);
   line.close();
   gina.checkFaults();
   other.checkFaults();
+  device.checkFaults();
 });

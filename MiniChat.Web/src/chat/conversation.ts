@@ -69,13 +69,13 @@ export class Conversation {
   }
 
   /** Asks; `parentId` makes a branch: the turn to go on after, 0 for the chat's beginning. */
-  say(text: string, { parentId, model }: { parentId?: number; model?: string } = {}) {
-    return this.begin({ kind: "chat", key: newKey(), text, parentId: parentId ?? this.shownLeaf(), model });
+  say(text: string, { parentId }: { parentId?: number } = {}) {
+    return this.begin({ kind: "chat", key: newKey(), text, parentId: parentId ?? this.shownLeaf() });
   }
 
   /** Asks the same again, beside the answer that is there. */
-  regenerate(answerId: number, model?: string) {
-    return this.begin({ kind: "regenerate", key: newKey(), answerId, model });
+  regenerate(answerId: number) {
+    return this.begin({ kind: "regenerate", key: newKey(), answerId });
   }
 
   /** Sends what was not accepted once more, under the same key: it is asked once, whatever became of it before. */
@@ -203,5 +203,5 @@ export class Conversation {
 
 const messageOf = (chatId: number, ask: Ask) =>
   ask.kind === "chat"
-    ? new Chat({ chatId, text: ask.text, parentId: ask.parentId, model: ask.model, stream: true })
-    : new RegenerateAnswer({ answerId: ask.answerId, model: ask.model, stream: true });
+    ? new Chat({ chatId, text: ask.text, parentId: ask.parentId, stream: true })
+    : new RegenerateAnswer({ answerId: ask.answerId, stream: true });
