@@ -1,5 +1,5 @@
 /* Options:
-Date: 2026-11-30 16:59:43
+Date: 2026-11-30 17:34:07
 Version: 0.1.0
 Tip: an option counts when the // before it is taken away
 BaseUrl: http://localhost:5000
@@ -125,9 +125,13 @@ export class AuthenticateResponse implements IHasSessionId, IHasBearerToken {
 
 /** @description The new session. */
 export class ChangePasswordResponse implements IHasSessionId, IHasBearerToken {
+    /** @description The new session's id. */
     public sessionId?: string;
+    /** @description The access token: a JWT for `Authorization: Bearer`. */
     public bearerToken?: string;
+    /** @description The refresh token, opaque. */
     public refreshToken?: string;
+    /** @description When the refresh token ends, in UTC. */
     public refreshTokenExpiry?: string;
 
     public constructor(init?: Partial<ChangePasswordResponse>) { (Object as any).assign(this, init); }
