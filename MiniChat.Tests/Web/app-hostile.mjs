@@ -82,7 +82,16 @@ await withBrowser(executablePath, async (browser) => {
     const field = page.getByLabel("Import a file");
     const deep = '{"format":"minichat","version":1,"chats":'.repeat(1) + "[".repeat(5_000) + "]".repeat(5_000) + "}";
     const chat = (turns) => JSON.stringify({ format: "minichat", version: 1, chats: [{ title: "bad", turns }] });
+    const good = (place) => ({ title: `good ${place}`, turns: [{ id: 1, role: "user", text: `a ${place}` }] });
     const files = {
+      "partly.json": JSON.stringify({
+        format: "minichat",
+        version: 1,
+        chats: [
+          ...Array.from({ length: 50 }, (_, place) => good(place)),
+          { title: "bad", turns: [{ id: 1, role: "nobody", text: "a" }] },
+        ],
+      }),
       "no.json": "{",
       "other.json": '{"a":1}',
       "numbers.json": "[1,2]",
@@ -102,6 +111,7 @@ await withBrowser(executablePath, async (browser) => {
       const alert = page.getByRole("alert");
       await alert.waitFor();
       const told = await alert.innerText();
+      assert.equal(/^50 chats are imported, then it stopped: /.test(told), name === "partly.json", told);
       assert.ok(told.length > 10 && told.length < 500 && !/\bat \w+\.|Exception/.test(told), `${name}: ${told}`);
     }
     await page.goto(address);

@@ -109,6 +109,16 @@ await withBrowser(executablePath, async (browser) => {
   );
   await whole(gina);
 
+  // A key that deletes a chat leaves the focus in the list.
+  await device.page.getByRole("link", { name: "New chat" }).first().click();
+  await say(device, "Goes by a key");
+  await whole(device);
+  await device.button("Delete Goes by a key").focus();
+  await device.page.keyboard.press("Enter");
+  await device.page.getByRole("link", { name: "Goes by a key" }).waitFor({ state: "detached" });
+  assert.ok(await device.page.evaluate(() => document.activeElement !== document.body));
+  await device.button("Undo").click();
+
   // Who is signed out cannot wave the form away, and what another person may not read goes with them.
   await gina.message().fill("A secret draft");
   await gina.context.clearCookies();

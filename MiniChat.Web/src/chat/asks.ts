@@ -1,6 +1,6 @@
 /** An ask that the server has not accepted yet. It is kept in the browser, so that a reload sends it again under the same key. */
 export type Ask = { key: string } & (
-  { kind: "chat"; text: string; parentId?: number } | { kind: "regenerate"; answerId: number }
+  { kind: "chat"; text: string; parentId?: number } | { kind: "regenerate"; answerId: number; model?: string }
 );
 
 const nameOf = (chatId: number) => `ask:${chatId}`;

@@ -73,9 +73,9 @@ export class Conversation {
     return this.begin({ kind: "chat", key: newKey(), text, parentId: parentId ?? this.shownLeaf() });
   }
 
-  /** Asks the same again, beside the answer that is there. */
+  /** Asks the same again, beside the answer that is there: the model that was chosen since, else the same. */
   regenerate(answerId: number) {
-    return this.begin({ kind: "regenerate", key: newKey(), answerId });
+    return this.begin({ kind: "regenerate", key: newKey(), answerId, model: this.chat?.model });
   }
 
   /** Sends what was not accepted once more, under the same key: it is asked once, whatever became of it before. */
@@ -204,4 +204,4 @@ export class Conversation {
 const messageOf = (chatId: number, ask: Ask) =>
   ask.kind === "chat"
     ? new Chat({ chatId, text: ask.text, parentId: ask.parentId, stream: true })
-    : new RegenerateAnswer({ answerId: ask.answerId, stream: true });
+    : new RegenerateAnswer({ answerId: ask.answerId, model: ask.model, stream: true });

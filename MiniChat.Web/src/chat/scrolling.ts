@@ -10,6 +10,7 @@ export function useEndOfList(list: Ref<HTMLElement | null>, content: Ref<HTMLEle
   const isAtEnd = ref(true);
   const shown = ref(first);
   let isGrowing = false;
+  let last = 0;
 
   const toEnd = () => {
     if (list.value) list.value.scrollTop = list.value.scrollHeight;
@@ -32,7 +33,11 @@ export function useEndOfList(list: Ref<HTMLElement | null>, content: Ref<HTMLEle
 
   function scrolled() {
     const element = list.value!;
-    isAtEnd.value = element.scrollHeight - element.scrollTop - element.clientHeight < near;
+    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+    // Whoever scrolls up, however little, wants to stay there; who comes near the end again is at it.
+    const goesUp = element.scrollTop < last && below > 1;
+    last = element.scrollTop;
+    isAtEnd.value = !goesUp && below < near;
     if (element.scrollTop < element.clientHeight && shown.value < length()) void showOlder(shown.value + more);
   }
 

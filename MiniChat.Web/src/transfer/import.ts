@@ -1,6 +1,6 @@
 import { send } from "../api/client";
 import { ImportChats, type PortableChat } from "../api/dtos";
-import { Failure } from "../api/failures";
+import { Failure, sentenceOf } from "../api/failures";
 import { t } from "../words/words";
 import { type ChatGptConversation, fromChatGpt } from "./chatGpt";
 
@@ -20,7 +20,11 @@ export async function importFile(file: File, tell: (done: number) => void): Prom
   const chats = readChats(await file.text());
   const sum: Imported = { imported: 0, skipped: 0 };
   for (const batch of batchesOf(chats)) {
-    const { imported, skipped } = await send(new ImportChats({ chats: batch }));
+    const { imported, skipped } = await send(new ImportChats({ chats: batch })).catch((thrown) => {
+      // What went before is in, and would be left out the next time.
+      if (sum.imported === 0) throw thrown;
+      throw new Failure("ImportPart", t("transfer.partly", { imported: sum.imported, sentence: sentenceOf(thrown) }));
+    });
     sum.imported += imported.length;
     sum.skipped += skipped;
     tell(sum.imported + sum.skipped);

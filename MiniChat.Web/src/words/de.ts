@@ -153,6 +153,8 @@ export const de: Words = {
   "transfer.noJson": "Die Datei ist kein JSON. Wähle einen JSON-Export von MiniChat oder conversations.json von ChatGPT.",
   "transfer.otherForm":
     "Die Datei enthält keine Chats, die hier lesbar sind. Wähle einen JSON-Export von MiniChat oder conversations.json von ChatGPT.",
+  "transfer.partly":
+    "{imported} Chats sind importiert, dann ging es nicht weiter: {sentence} Was schon da ist, wird beim nächsten Mal ausgelassen.",
   "transfer.progress": "{n} Chats …",
   "turn.answer": "Antwort",
   "turn.edit": "Ändern",

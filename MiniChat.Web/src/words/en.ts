@@ -151,6 +151,7 @@ export const en = {
   "transfer.noJson": "The file is not JSON. Choose a JSON export of MiniChat, or conversations.json of ChatGPT's.",
   "transfer.otherForm":
     "The file holds no chats that can be read here. Choose a JSON export of MiniChat, or conversations.json of ChatGPT's.",
+  "transfer.partly": "{imported} chats are imported, then it stopped: {sentence} What is in already is left out the next time.",
   "transfer.progress": "{n} chats…",
   "turn.answer": "Answer",
   "turn.edit": "Edit",
