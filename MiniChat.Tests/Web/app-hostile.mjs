@@ -82,7 +82,8 @@ await withBrowser(executablePath, async (browser) => {
     const field = page.getByLabel("Import a file");
     const deep = '{"format":"minichat","version":1,"chats":'.repeat(1) + "[".repeat(5_000) + "]".repeat(5_000) + "}";
     const chat = (turns) => JSON.stringify({ format: "minichat", version: 1, chats: [{ title: "bad", turns }] });
-    const good = (place) => ({ title: `good ${place}`, turns: [{ id: 1, role: "user", text: `a ${place}` }] });
+    const createdDate = "2026-01-01T00:00:00Z";
+    const good = (place) => ({ title: `good ${place}`, createdDate, turns: [{ id: 1, role: "user", text: `a ${place}` }] });
     const files = {
       "partly.json": JSON.stringify({
         format: "minichat",

@@ -18,3 +18,9 @@ it("calls a session over when it is refused, not when nobody could be asked", ()
 it("takes what is no answer for a server that cannot be reached", () => {
   expect(Failure.of(new TypeError("Failed to fetch"))).toMatchObject({ code: "Unreachable", isPassing: true });
 });
+
+it("says each thing that is wrong once, and not more than a few", () => {
+  const errors = ["One.", "One.", "Two.", "Three.", "Four."].map((message) => ({ errorCode: "X", fieldName: "F", message }));
+  const failure = Failure.of({ responseStatus: { errorCode: "X", message: "One.", errors } });
+  expect(failure.message).toBe("One. Two. Three.");
+});

@@ -10,6 +10,8 @@ interface Refusal {
 
 const passing = ["Unreachable", "StoreUnavailable", "ServerStopping", "ServiceUnavailable", "RequestTimeout"];
 
+const mostSentences = 3;
+
 /** What went wrong, in words for a person. */
 export class Failure extends Error {
   constructor(
@@ -29,8 +31,9 @@ export class Failure extends Error {
     if (!status?.message || /^50[234]$/.test(status.errorCode ?? "")) return new Failure("Unreachable", t("error.unreachable"));
     const isRefused = !passing.includes(status.errorCode ?? "");
     if (type === "RefreshTokenException" && isRefused) return new Failure("TokenException", t("error.signedOut"), true);
-    const sentences = status.errors?.map((error) => error.message).filter(Boolean) ?? [];
-    return new Failure(status.errorCode ?? "", sentences.join(" ") || status.message);
+    // The same may be wrong many times over; a few sentences are what a person reads.
+    const sentences = new Set(status.errors?.map((error) => error.message).filter(Boolean));
+    return new Failure(status.errorCode ?? "", [...sentences].slice(0, mostSentences).join(" ") || status.message);
   }
 
   /** Whether nothing but waiting is needed for another try to go well. */
