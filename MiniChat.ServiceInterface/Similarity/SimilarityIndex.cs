@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MiniChat.ServiceInterface.Nodes;
 using MiniChat.Stack;
 
 namespace MiniChat.ServiceInterface.Similarity;
@@ -7,7 +8,7 @@ namespace MiniChat.ServiceInterface.Similarity;
 /// The codes of the accounts that search, in memory: read from the store at the first search, kept in step with it, and dropped
 /// for others when the memory is used up, those first that were not searched for the longest time.
 /// </summary>
-public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, SimilarityOptions options)
+public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, SimilarityOptions options, IBus bus)
 {
     private const int PageSize = 1000;
 
@@ -139,6 +140,11 @@ public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, Simi
             held.Trust();
             await LoadAsync(held, cancel);
         }
+        else if (bus.Others)
+        {
+            // What another node kept a moment ago may not have been told yet.
+            await ReadAsync(held.Set, held.Newest, one => held.Add(one.AnswerId, one.Codes, one.Scale), cancel);
+        }
         if (held.TakeExpected() is not { Count: > 0 } expected)
             return;
         foreach (var one in await store.CodesAsync(held.Set, expected, cancel))
@@ -151,22 +157,27 @@ public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, Simi
     private async Task LoadAsync(Held held, CancellationToken cancel)
     {
         var vectors = new VectorSegment(embedder.Dimensions);
+        var newest = await ReadAsync(held.Set, after: 0, one => vectors.Add(one.AnswerId, one.Codes, one.Scale), cancel);
+        held.Take(vectors, newest);
+    }
+
+    /// <summary>Reads what the store has of a set after an answer; gives the last one's number.</summary>
+    private async Task<long> ReadAsync(VectorSet set, long after, Action<StoredCodes> add, CancellationToken cancel)
+    {
         var length = VectorCode.LengthOf(embedder.Dimensions);
-        var newest = 0L;
         while (true)
         {
-            var page = await store.LoadAsync(held.Set, newest, PageSize, cancel);
+            var page = await store.LoadAsync(set, after, PageSize, cancel);
             foreach (var one in page)
             {
                 if (one.Codes.Length != length)
                     throw new ServiceException(ErrorKind.Internal, $"The vector of answer {one.AnswerId} is another embedder's.");
-                vectors.Add(one.AnswerId, one.Codes, one.Scale);
-                newest = one.AnswerId;
+                add(one);
+                after = one.AnswerId;
             }
             if (page.Count < PageSize)
-                break;
+                return after;
         }
-        held.Take(vectors, newest);
     }
 
     private Held Hold(VectorSet set)
