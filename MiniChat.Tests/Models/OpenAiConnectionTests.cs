@@ -47,7 +47,7 @@ public sealed class OpenAiConnectionTests
             break;
 
         var call = await at.Upstream.NextCallAsync();
-        await call.Disconnected.WaitAsync(TimeSpan.FromSeconds(1));
+        await call.Disconnected.WaitAsync(Deadline.Longest);
     }
 
     [Test]
