@@ -97,6 +97,7 @@ await withBrowser(executablePath, async (browser) => {
   await page.getByText("shown this once").waitFor();
   await look("settings");
   await page.goto(`${address}app/nowhere`);
+  await page.getByRole("heading", { name: "Not found" }).waitFor();
   await look("nowhere");
   await page.goto(link);
   await page.getByRole("heading", { name: "Trees", level: 1 }).waitFor();
