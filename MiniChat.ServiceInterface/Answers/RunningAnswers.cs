@@ -34,9 +34,9 @@ public sealed class RunningAnswers
     /// <summary>All of them, as of now.</summary>
     public IEnumerable<AnswerLog> All => _logs.Select(pair => pair.Value);
 
-    /// <summary>The log of an answer, or null when it is not running here.</summary>
+    /// <summary>The log of an answer, or null when it is not running here, or is another's to end.</summary>
     /// <param name="answerId">The answer's number.</param>
-    public AnswerLog? Find(long answerId) => _logs.GetValueOrDefault(answerId);
+    public AnswerLog? Find(long answerId) => _logs.GetValueOrDefault(answerId) is { IsLost: false } log ? log : null;
 
     /// <summary>Ends when an answer of the account begins, here or elsewhere. Who waits asks for it before looking what there is.</summary>
     /// <param name="accountId">Whose.</param>

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Nodes;
-using MiniChat.ServiceModel;
 
 namespace MiniChat.ServiceInterface.Mirrors;
 
@@ -25,6 +24,6 @@ public sealed class LeaseEnd(IBus bus, RunningAnswers running) : IHostedService
     private void StopAll(string node)
     {
         foreach (var log in running.All)
-            log.Stop(AnswerState.Interrupted);
+            log.Lose();
     }
 }

@@ -10,19 +10,17 @@ namespace MiniChat.Host.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresAskBatch
 {
-    private const int Number = 1;
-    private const int Fence = 2;
-    private const int Locks = 3;
-    private const int Accounts = 4;
-    private const int Keys = 5;
-    private const int Running = 6;
-    private const int Chats = 7;
-    private const int Ids = 8;
+    private const int Fence = 1;
+    private const int Locks = 2;
+    private const int Accounts = 3;
+    private const int Keys = 4;
+    private const int Running = 5;
+    private const int Chats = 6;
+    private const int Ids = 7;
 
     private static readonly string[] Look =
     [
         "BEGIN",
-        "SELECT CAST(pg_current_xact_id() AS TEXT)",
         // Until the commit nobody can declare this node dead: whoever ends what it leaves behind sees these answers then.
         "SELECT 1 FROM nodes WHERE id = @node FOR KEY SHARE",
         // Held until the commit, and before numbers are given: of one account they ascend in the order of commits.
@@ -66,6 +64,7 @@ internal sealed class PostgresAskBatch
             ON CONFLICT (account_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, answer_id = excluded.answer_id,
                 created_at = excluded.created_at
             """,
+        PostgresOutcomes.Mark,
         "COMMIT",
     ];
 
@@ -83,8 +82,8 @@ internal sealed class PostgresAskBatch
     /// <summary>Begins a transaction, and locks and reads what the asks are about.</summary>
     /// <param name="asks">The asks.</param>
     /// <param name="node">Who asks.</param>
-    /// <returns>The transaction's number, and what was found; null when the node was declared dead.</returns>
-    public async Task<(string Number, PostgresAskFindings? Found)> LookAsync(IReadOnlyList<NewAsk> asks, string node)
+    /// <returns>What was found; null when the node was declared dead.</returns>
+    public async Task<PostgresAskFindings?> LookAsync(IReadOnlyList<NewAsk> asks, string node)
     {
         var keyed = asks.Where(ask => ask.Key is not null).DistinctBy(ask => (ask.AccountId, ask.Key)).ToList();
         long[] accounts = [.. asks.Select(ask => ask.AccountId).Distinct().Order()];
@@ -108,7 +107,8 @@ internal sealed class PostgresAskBatch
     /// <summary>Writes what is accepted, and commits.</summary>
     /// <param name="plan">What is to be kept.</param>
     /// <param name="node">Who makes the answers.</param>
-    public Task KeepAsync(PostgresAskPlan plan, string node)
+    /// <param name="mark">What the transaction is known by when the connection breaks meanwhile.</param>
+    public Task KeepAsync(PostgresAskPlan plan, string node, string mark)
     {
         var (turns, keys, chats) = (plan.Turns, plan.Keys, plan.Chats);
         _keep
@@ -140,34 +140,27 @@ internal sealed class PostgresAskBatch
             .Bytes("@fingerprints", keys, static key => key.Ask.Fingerprint)
             .Numbers("@answers", keys, static key => key.AnswerId)
             .Numbers("@ats", keys, static key => key.Ask.At.ToUnixTimeMilliseconds());
+        _keep.At(3).Text("@mark", mark);
         return _keep.ExecuteAsync();
     }
 
-    private static async Task<(string, PostgresAskFindings?)> FindingsAsync(NpgsqlDataReader reader, List<NewAsk> keyed)
+    private static async Task<PostgresAskFindings?> FindingsAsync(NpgsqlDataReader reader, List<NewAsk> keyed)
     {
         var found = new PostgresAskFindings();
-        var (number, isThere) = ("", false);
+        var isThere = false;
         // BEGIN has no rows, and is no result.
-        for (var statement = Number; statement <= Ids; statement++)
+        for (var statement = Fence; statement <= Ids; statement++)
         {
             while (await reader.ReadAsync())
             {
-                switch (statement)
-                {
-                    case Number:
-                        number = reader.GetString(0);
-                        break;
-                    case Fence:
-                        isThere = true;
-                        break;
-                    default:
-                        Add(found, statement, reader, keyed);
-                        break;
-                }
+                if (statement == Fence)
+                    isThere = true;
+                else
+                    Add(found, statement, reader, keyed);
             }
             await reader.NextResultAsync();
         }
-        return (number, isThere ? found : null);
+        return isThere ? found : null;
     }
 
     private static void Add(PostgresAskFindings found, int statement, NpgsqlDataReader reader, List<NewAsk> keyed)

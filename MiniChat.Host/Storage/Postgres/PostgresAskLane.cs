@@ -9,13 +9,14 @@ namespace MiniChat.Host.Storage.Postgres;
 /// <param name="bus">Who asks.</param>
 internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus) : PostgresLane<NewAsk, AskOutcome>(engine.Pool)
 {
-    private const string GiveUp = "UPDATE turns SET node_id = NULL WHERE id = ANY(@ids) AND state = 'running'";
+    private const string GiveUp =
+        "UPDATE turns SET node_id = NULL WHERE id = ANY(@ids) AND node_id = @node AND state = 'running'";
 
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     private readonly PostgresOutcomes _outcomes = new(engine.Pool);
     private readonly List<long> _abandoned = [];
-    private readonly List<(string Number, long[] Answers)> _doubts = [];
+    private readonly List<(string Mark, long[] Answers)> _doubts = [];
     private PostgresAskBatch? _batch;
 
     /// <inheritdoc/>
@@ -30,9 +31,12 @@ internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus) : Postgre
         IReadOnlyList<PostgresItem<NewAsk, AskOutcome>> batch
     )
     {
+        // A server that crashed gives the numbers of what it lost again: not to this node, while it waits to give them up.
+        if (_doubts.Count > 0)
+            throw PostgresErrors.Unavailable(null);
         var asks = batch.Select(item => item.Value).ToList();
         var self = bus.NodeId;
-        var (number, found) = await _batch!.LookAsync(asks, self);
+        var found = await _batch!.LookAsync(asks, self);
         // Declared dead: in a moment it has another id, and takes asks again.
         if (found is null)
         {
@@ -40,13 +44,14 @@ internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus) : Postgre
             throw PostgresErrors.Unavailable(null);
         }
         var plan = new PostgresAskPlan(asks, found);
+        var mark = PostgresOutcomes.NewMark();
         try
         {
-            await _batch.KeepAsync(plan, self);
+            await _batch.KeepAsync(plan, self, mark);
         }
         catch (Exception e) when (!session.IsOpen)
         {
-            await ResolveAsync(number, plan, e);
+            await ResolveAsync(mark, plan, e);
         }
         return plan.Results;
     }
@@ -60,11 +65,11 @@ internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus) : Postgre
         foreach (var doubt in _doubts.ToArray())
         {
             using var limit = new CancellationTokenSource(Moment);
-            if (await _outcomes.IsCommittedAsync(doubt.Number, limit.Token) is not { } isCommitted)
+            // Whether it was committed does not matter, only that it is over: what was not kept is not found.
+            if (await _outcomes.IsCommittedAsync(doubt.Mark, limit.Token) is null)
                 continue;
             _doubts.Remove(doubt);
-            if (isCommitted)
-                _abandoned.AddRange(doubt.Answers);
+            _abandoned.AddRange(doubt.Answers);
         }
         if (_abandoned.Count > 0)
         {
@@ -81,23 +86,27 @@ internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus) : Postgre
     }
 
     private async ValueTask GiveUpAsync(SqlSession session) =>
-        await ((PostgresSession)session).Prepare(GiveUp).BindAll("@ids", [.. _abandoned]).ExecuteAsync();
+        await ((PostgresSession)session)
+            .Prepare(GiveUp)
+            .BindAll("@ids", [.. _abandoned])
+            .Bind("@node", bus.NodeId)
+            .ExecuteAsync();
 
     /// <summary>
     /// The connection broke in the last round trip, which ends with the commit. The server tells whether it was committed; while
     /// it cannot be asked, callers are told so, and what was kept after all is ended when it can.
     /// </summary>
-    private async Task ResolveAsync(string number, PostgresAskPlan plan, Exception error)
+    private async Task ResolveAsync(string mark, PostgresAskPlan plan, Exception error)
     {
         using var limit = new CancellationTokenSource(Pool.Options.Patience);
-        switch (await _outcomes.IsCommittedAsync(number, limit.Token))
+        switch (await _outcomes.IsCommittedAsync(mark, limit.Token))
         {
             case true:
                 return;
             case false:
                 throw error;
             case null:
-                _doubts.Add((number, [.. plan.Answers]));
+                _doubts.Add((mark, [.. plan.Answers]));
                 throw PostgresErrors.InDoubt(error);
         }
     }

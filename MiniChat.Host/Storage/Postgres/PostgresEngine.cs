@@ -85,7 +85,7 @@ public sealed class PostgresEngine(PostgresPool pool) : ISqlEngine
 
     private async ValueTask<T> TransactAsync<T>(PostgresSession session, Func<SqlSession, ValueTask<T>> work)
     {
-        var number = await session.BeginAsync();
+        await session.BeginAsync();
         T result;
         try
         {
@@ -96,16 +96,17 @@ public sealed class PostgresEngine(PostgresPool pool) : ISqlEngine
             await session.RollbackAsync();
             throw;
         }
+        var mark = PostgresOutcomes.NewMark();
         try
         {
-            await session.CommitAsync();
+            await session.CommitAsync(mark);
             return result;
         }
         catch (Exception e) when (!session.IsOpen)
         {
             // The connection broke while the commit was under way: only the server knows whether that is on its disk. Done again
             // without asking, a work that was committed would be done twice.
-            return await _outcomes.IsCommittedAsync(number, new CancellationTokenSource(pool.Options.Patience).Token) switch
+            return await _outcomes.IsCommittedAsync(mark, new CancellationTokenSource(pool.Options.Patience).Token) switch
             {
                 true => result,
                 false => throw PostgresErrors.Unavailable(e),

@@ -1,4 +1,5 @@
 using MiniChat.Stack;
+using Npgsql;
 
 namespace MiniChat.Host.Storage.Postgres;
 
@@ -6,23 +7,30 @@ namespace MiniChat.Host.Storage.Postgres;
 /// <param name="pool">The connections.</param>
 internal sealed class PostgresOutcomes(PostgresPool pool)
 {
+    /// <summary>Leaves a transaction's mark, right before its commit; one that has written nothing needs none.</summary>
+    public const string Mark =
+        "INSERT INTO commits (mark) SELECT CAST(@mark AS UUID) WHERE pg_current_xact_id_if_assigned() IS NOT NULL";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>A fresh mark. They ascend, so that new ones lie side by side.</summary>
+    public static string NewMark() => Guid.CreateVersion7().ToString();
+
     /// <summary>
-    /// Asks the server, on another connection, until it knows: a COMMIT may still be on its way, and a server that was restarted
-    /// has read its log before it answers.
+    /// Asks the server, on another connection, until it knows: a server that was restarted has read its log before it answers. A
+    /// transaction that was not committed by then is not committed any more, however late its COMMIT arrives.
     /// </summary>
-    /// <param name="number">The transaction's number.</param>
+    /// <param name="mark">The transaction's mark.</param>
     /// <param name="cancel">When to give up.</param>
     /// <returns>Whether it was committed; null when that could not be found out.</returns>
-    internal async Task<bool?> IsCommittedAsync(string number, CancellationToken cancel)
+    internal async Task<bool?> IsCommittedAsync(string mark, CancellationToken cancel)
     {
         try
         {
             while (true)
             {
-                if (await StatusAsync(number, cancel) is { } status and not "in progress")
-                    return status == "committed";
+                if (await TryClaimAsync(mark, cancel) is { } isKept)
+                    return isKept;
                 await Task.Delay(Pause, cancel);
             }
         }
@@ -32,22 +40,17 @@ internal sealed class PostgresOutcomes(PostgresPool pool)
         }
     }
 
-    private async Task<string?> StatusAsync(string number, CancellationToken cancel)
+    private async Task<bool?> TryClaimAsync(string mark, CancellationToken cancel)
     {
         PostgresSession? session = null;
         try
         {
             session = await pool.OpenAsync(cancel);
-            // A server that took over without it knows no such number: it is too high, or too old.
-            return await session.StatusAsync(number) ?? "aborted";
+            return await session.ClaimAsync(mark);
         }
-        catch (Exception e) when (e is ServiceException || PostgresErrors.IsOutOfOrder(e))
+        catch (Exception e) when (e is ServiceException or NpgsqlException or TimeoutException)
         {
             return null;
-        }
-        catch (Npgsql.PostgresException)
-        {
-            return "aborted";
         }
         finally
         {

@@ -12,19 +12,28 @@ namespace MiniChat.Host.Storage.Postgres;
 /// <param name="prepares">Whether the server keeps what it parsed.</param>
 internal sealed class PostgresSession(NpgsqlConnection connection, bool prepares) : SqlSession, IAsyncDisposable
 {
-    private const string Status = "SELECT pg_xact_status(CAST(@number AS xid8))";
-
     // In the order of the list: the function is called row by row.
     private const string Lock = "SELECT pg_advisory_xact_lock(key) FROM unnest(@keys) AS key";
 
+    private const string Begin = "BEGIN";
     private const string End = "COMMIT";
     private const string Undo = "ROLLBACK";
+
+    // Waits while the transaction is being committed; what was found is told after this is committed itself.
+    private static readonly string[] Claim =
+    [
+        Begin,
+        "SET LOCAL lock_timeout = '500ms'",
+        "INSERT INTO commits (mark, is_kept) VALUES (CAST(@mark AS UUID), FALSE) ON CONFLICT DO NOTHING",
+        "SELECT is_kept FROM commits WHERE mark = CAST(@mark AS UUID)",
+        End,
+    ];
 
     private readonly Dictionary<string, PostgresStatement> _statements = new(
         ReferenceEqualityComparer.Instance as IEqualityComparer<string>
     );
 
-    private PostgresBatch? _begin;
+    private PostgresBatch? _commit;
 
     /// <inheritdoc/>
     public override SqlFlavour Flavour => PostgresFlavour.Instance;
@@ -62,25 +71,33 @@ internal sealed class PostgresSession(NpgsqlConnection connection, bool prepares
     }
 
     /// <summary>Begins a transaction.</summary>
-    /// <returns>Its number, by which the server knows later whether it was committed.</returns>
-    public async ValueTask<string> BeginAsync()
-    {
-        _begin ??= new PostgresBatch(this, "BEGIN", "SELECT CAST(pg_current_xact_id() AS TEXT)");
-        await using var reader = await _begin.ReadAsync();
-        await reader.ReadAsync();
-        return reader.GetString(0);
-    }
+    public async ValueTask BeginAsync() => await Prepare(Begin).ExecuteAsync();
 
     /// <summary>Keeps what was done; it is on the disk when the task ends.</summary>
-    public async ValueTask CommitAsync() => await Prepare(End).ExecuteAsync();
+    /// <param name="mark">What the transaction is known by when the connection breaks meanwhile.</param>
+    public async ValueTask CommitAsync(string mark)
+    {
+        _commit ??= new PostgresBatch(this, PostgresOutcomes.Mark, End);
+        _commit.At(0).Text("@mark", mark);
+        await _commit.ExecuteAsync();
+    }
 
     /// <summary>Undoes what was done.</summary>
     public async ValueTask RollbackAsync() => await Prepare(Undo).ExecuteAsync();
 
-    /// <summary>How a transaction ended: <c>committed</c>, <c>aborted</c> or <c>in progress</c>.</summary>
-    /// <param name="number">The transaction's number.</param>
-    public ValueTask<string?> StatusAsync(string number) =>
-        Prepare(Status).Bind("@number", number).FirstAsync(static row => row.TextOrNull(0));
+    /// <summary>Whether another connection's transaction was committed; if not, it never will be.</summary>
+    /// <param name="mark">The transaction's mark.</param>
+    public async ValueTask<bool> ClaimAsync(string mark)
+    {
+        await using var claim = new PostgresBatch(this, Claim);
+        claim.At(2).Text("@mark", mark);
+        claim.At(3).Text("@mark", mark);
+        await using var reader = await claim.ReadAsync();
+        var isKept = await reader.ReadAsync() && reader.GetBoolean(0);
+        // The COMMIT has to be heard of.
+        await reader.NextResultAsync();
+        return isKept;
+    }
 
     /// <summary>The numbers of locks, in the one order in which everybody takes them.</summary>
     /// <param name="names">The names.</param>
@@ -91,8 +108,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection, bool prepares
     {
         foreach (var statement in _statements.Values)
             statement.Dispose();
-        if (_begin is not null)
-            await _begin.DisposeAsync();
+        if (_commit is not null)
+            await _commit.DisposeAsync();
         await connection.DisposeAsync();
     }
 

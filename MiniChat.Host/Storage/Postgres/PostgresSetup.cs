@@ -32,6 +32,7 @@ internal static partial class PostgresSetup
         services.AddSingleton<IStoreProbe, PostgresProbe>();
         services.AddSingleton<IAnswerStore, PostgresAnswerStore>();
         services.AddSingleton<IUsageStore, PostgresUsageStore>();
+        services.AddHostedService<PostgresCommitUpkeep>();
     }
 
     /// <summary>Checks what is configured.</summary>
