@@ -25,5 +25,6 @@ export default defineConfig({
       ]),
     ),
   },
-  test: { environment: "jsdom", include: ["src/**/*.test.ts"] },
+  // Long enough for a busy machine; a test that hangs fails all the same.
+  test: { environment: "jsdom", include: ["src/**/*.test.ts"], testTimeout: 60_000 },
 });

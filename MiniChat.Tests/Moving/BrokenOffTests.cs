@@ -139,15 +139,17 @@ internal sealed class BrokenOffTests
         await holder.ExecuteAsync("LOCK TABLE usages IN SHARE MODE");
         await holder.ExecuteAsync("LOCK TABLE turns IN SHARE MODE");
         using var command = start();
-        await Eventually.TrueAsync(() =>
-            _database.ScalarAsync<bool>(
-                "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'turns'::regclass)"
-            )
+        const string Waiting =
+            "(SELECT l.pid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
+            + "WHERE NOT l.granted AND a.datname = current_database()) AS waiting";
+        var writer = 0;
+        await Eventually.TrueAsync(async () =>
+            (writer = await _database.ScalarAsync<int>($"SELECT coalesce(min(pid), 0) FROM {Waiting}")) != 0
         );
         command.PressControlC();
-        // What was cancelled holds its row until it sees that nobody listens any more, and who takes back waits for that.
-        const string TakingBack = "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid')";
-        await Eventually.TrueAsync(async () => command.HasEnded || await _database.ScalarAsync<bool>(TakingBack));
+        // The write is cancelled; or it holds its row until it sees that nobody listens any more, and who takes back waits for it.
+        var isHeard = $"SELECT coalesce(bool_or(pid <> {writer}), TRUE) FROM {Waiting}";
+        await Eventually.TrueAsync(async () => command.HasEnded || await _database.ScalarAsync<bool>(isHeard));
         await held.RollbackAsync(Deadline.Soon);
         return await command.EndAsync();
     }
