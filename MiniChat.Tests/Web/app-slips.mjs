@@ -145,6 +145,20 @@ await withBrowser(executablePath, async (browser) => {
   await page.locator(".who .name", { hasText: "henry" }).waitFor();
   await page.getByRole("link", { name: "A question of henry" }).waitFor();
   assert.equal(await page.getByRole("link", { name: "Renamed by a click" }).count(), 0);
+
+  // A browser that is full keeps nothing, and all goes on.
+  const full = await person(browser, address);
+  await full.page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  });
+  await signUp(full, address, "ida");
+  await say(full, "Asked in a full browser");
+  await whole(full);
+  await say(full, "And once more");
+  await whole(full, full.answers().nth(1));
+  full.checkFaults();
   line.close();
   gina.checkFaults();
   other.checkFaults();
