@@ -119,6 +119,13 @@ await withBrowser(executablePath, async (browser) => {
       .evaluate((text) => getComputedStyle(text).direction),
     "rtl",
   );
+
+  // In colours that a person chose for all programs, the open chat still stands out.
+  await page.emulateMedia({ forcedColors: "active" });
+  const backs = await page.locator(".item a").evaluateAll((links) => links.map((link) => getComputedStyle(link).backgroundColor));
+  assert.equal(new Set(backs).size, 2, "the open chat is marked");
+  if (pictures) await page.screenshot({ path: join(pictures, "chosen-colours.png") });
+  await page.emulateMedia({ forcedColors: "none" });
   one.checkFaults();
 
   // By keys alone, from the first visit to an answer, a search and the way out.
