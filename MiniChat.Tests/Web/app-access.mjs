@@ -68,6 +68,9 @@ await withBrowser(executablePath, async (browser) => {
   await page.locator(".katex").first().waitFor();
   await page.locator(".hljs-keyword").first().waitFor();
   await look("chat");
+  await one.button("Answer again with another model").click();
+  await look("models");
+  await page.keyboard.press("Escape");
   await page.locator(".question").first().getByRole("button", { name: "Edit" }).click();
   await look("edit");
   await page.keyboard.press("Escape");
@@ -146,6 +149,25 @@ await withBrowser(executablePath, async (browser) => {
   await press("Enter");
   await keys.page.locator(".said", { hasText: /By keys alone\nin two lines/ }).waitFor();
   await whole(keys);
+  await isAt("#message");
+  // Again by another model, and back to the version before: the focus stays with the answer.
+  await keys.button("Answer again with another model").focus();
+  await press("Enter", "Tab", "Escape");
+  await isAt("[aria-label='Answer again with another model']");
+  assert.equal(await keys.page.locator(".answer .menu").count(), 0);
+  await press("Enter");
+  const [other] = await keys.page.locator(".answer .choice").allInnerTexts();
+  await press("Tab", "Enter");
+  await keys.last().getByText("2 of 2").waitFor();
+  assert.match(await keys.last().locator(".about").innerText(), new RegExp(`^${other} · `));
+  await isAt(".answer");
+  await press("Tab", "Enter");
+  await keys.last().getByText("1 of 2").waitFor();
+  await isAt("[data-step=after]");
+  await press("Enter");
+  await keys.last().getByText("2 of 2").waitFor();
+  await isAt("[data-step=before]");
+  await press("Shift+Escape");
   await isAt("#message");
   await press("Control+k");
   await isAt("#search");

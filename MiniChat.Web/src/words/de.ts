@@ -9,6 +9,7 @@ export const de: Words = {
     "Dein Konto, alle Chats, geteilten Links und API-Schlüssel werden sofort und endgültig gelöscht. Exportiere vorher, was du behalten willst.",
   "account.deleteSure": "Alles löschen",
   "answer.again": "Neu antworten",
+  "answer.againBy": "Mit einem anderen Modell neu antworten",
   "answer.cut": "An der Grenze des Modells abgeschnitten.",
   "answer.ended": "Die Antwort:",
   "answer.failed": "Das Modell konnte nicht antworten.",

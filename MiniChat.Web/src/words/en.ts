@@ -7,6 +7,7 @@ export const en = {
     "Your account, all chats, shared links and API keys are deleted at once and for good. Export first what you want to keep.",
   "account.deleteSure": "Delete everything",
   "answer.again": "Answer again",
+  "answer.againBy": "Answer again with another model",
   "answer.cut": "Cut off at the model's limit.",
   "answer.ended": "The answer:",
   "answer.failed": "The model failed.",
