@@ -109,9 +109,9 @@ async function readNewest() {
   for (const chat of found.results) rememberChat(chat);
 }
 
-/** Begins a chat. */
-export async function createChat(values: Partial<CreateChat>) {
-  const chat = await send(new CreateChat(values));
+/** Begins a chat, once under a key. */
+export async function createChat(values: Partial<CreateChat>, key: string) {
+  const chat = await send(new CreateChat(values), { key });
   chats.byId.set(chat.id, chat);
   return chat;
 }

@@ -1,10 +1,10 @@
 import { type Ref, ref, watch } from "vue";
-import { keep, readKept } from "../shell/browserStore";
+import { inBrowser } from "../shell/browserStore";
 
 /** A choice that this browser remembers. */
 function kept(name: string): Ref<string> {
-  const value = ref(readKept(name) ?? "");
-  watch(value, (now) => keep(name, now));
+  const value = ref(inBrowser.read(name) ?? "");
+  watch(value, (now) => inBrowser.keep(name, now));
   return value;
 }
 

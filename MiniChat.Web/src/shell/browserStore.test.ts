@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { dropAsk, keepAsk, readAsk } from "../chat/asks";
 import { forgetDrafts, keepDraft, readDraft } from "../chat/drafts";
-import { keep, readKept } from "./browserStore";
+import { inBrowser } from "./browserStore";
 
 const ask = { kind: "chat", key: "k", text: "Why?" } as const;
 
@@ -42,16 +42,16 @@ describe.each([
 });
 
 it("does not bring back with a reload what was kept before the store was full", () => {
-  keep("draft:1", "older");
+  inBrowser.keep("draft:1", "older");
   full();
-  keep("draft:1", "newer");
-  expect(readKept("draft:1")).toBe("newer");
+  inBrowser.keep("draft:1", "newer");
+  expect(inBrowser.read("draft:1")).toBe("newer");
   expect(localStorage.getItem("draft:1")).toBeNull();
 });
 
 it("keeps what is forgotten out of the store too", () => {
   keepDraft(1, "typed");
-  keep("theme", "dark");
+  inBrowser.keep("theme", "dark");
   forgetDrafts();
   expect(Object.keys(localStorage)).toEqual(["theme"]);
 });
