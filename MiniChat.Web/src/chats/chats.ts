@@ -127,7 +127,8 @@ export async function updateChat(values: Partial<UpdateChat> & { id: number }) {
 export function deleteChat(id: number) {
   const title = chats.byId.get(id)?.title ?? t("chat.untitled");
   chats.leaving.add(id);
-  offerUndo(t("chats.deleted", { title }), {
+  // In signs that keep the sentence in its direction, whatever the title's is.
+  offerUndo(t("chats.deleted", { title: `\u2068${title}\u2069` }), {
     undo: () => void chats.leaving.delete(id),
     carryOut: async () => {
       try {
