@@ -51,6 +51,16 @@ await withBrowser(executablePath, async (browser) => {
         assert.deepEqual(found, [], `${name}, ${colorScheme}, ${width}`);
         const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
         assert.ok(!isWide, `${name} is wider than ${width}`);
+        const sticking = await page
+          .locator("section")
+          .evaluateAll((sections) =>
+            sections.flatMap((section) =>
+              [...section.querySelectorAll("select, input:not(.unseen), button")]
+                .filter((control) => control.getBoundingClientRect().right > section.getBoundingClientRect().right)
+                .map((control) => control.outerHTML),
+            ),
+          );
+        assert.deepEqual(sticking, [], `${name} has nothing that sticks out at ${width}`);
       }
     }
     await page.setViewportSize({ width: 1200, height: 800 });
