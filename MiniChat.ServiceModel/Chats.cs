@@ -3,6 +3,7 @@ using MiniChat.Stack;
 namespace MiniChat.ServiceModel;
 
 /// <summary>Begins a chat.</summary>
+/// <remarks>With the header <c>Idempotency-Key</c>, the same sent again is answered with the same chat.</remarks>
 [Route("/chats", "POST"), Tag("chats"), ValidateIsAuthenticated, ValidateScope(Scopes.Chat)]
 public sealed record CreateChat : IPost, IReturn<ChatInfo>
 {

@@ -9,7 +9,7 @@ internal static class ChatNotes
 
     internal static IEnumerable<MessageNote> All =>
         [
-            new(new CreateChat { Title = "Logs", System = "Be brief." }, Info),
+            new(new CreateChat { Title = "Logs", System = "Be brief." }, Info) { Errors = [409], TakesIdempotencyKey = true },
             new(new Chat { ChatId = 3, Text = "What is a log?" }, AskNotes.Answer with { TurnId = 11 })
             {
                 Errors = AskNotes.Errors,

@@ -7,12 +7,12 @@ namespace MiniChat.ServiceInterface.Chats;
 /// <summary>Chats: begun, listed, changed, deleted.</summary>
 public sealed class ChatServices(IChatStore store, AnswerReader answers, ChatNews news, TimeProvider clock) : IService
 {
-    public async Task<ChatInfo> Post(CreateChat request, Caller caller, CancellationToken cancel)
+    public async Task<ChatInfo> Post(CreateChat request, Call call, CancellationToken cancel)
     {
         var now = clock.Now();
         var chat = new StoredChat
         {
-            AccountId = caller.AccountId,
+            AccountId = call.Caller.AccountId,
             Title = NullIfBlank(request.Title),
             Model = NullIfBlank(request.Model),
             System = NullIfBlank(request.System),
@@ -20,10 +20,24 @@ public sealed class ChatServices(IChatStore store, AnswerReader answers, ChatNew
             CreatedAt = now,
             ModifiedAt = now,
         };
-        var kept = await store.CreateAsync(chat, cancel);
-        news.Created(kept);
+        var (kept, isNew) = call.IdempotencyKey is { } key
+            ? await store.BeginAsync(chat, key, FingerprintOf(request), cancel)
+            : new BegunChat(await store.CreateAsync(chat, cancel), IsNew: true);
+        if (kept is null)
+            throw KeyTaken();
+        if (isNew)
+            news.Created(kept);
         return Describe(kept);
     }
+
+    private static byte[] FingerprintOf(CreateChat request) =>
+        Asking.Fingerprint("chat", request.Title, request.Model, request.System, request.Assistant == true ? "assistant" : null);
+
+    private static ServiceException KeyTaken() =>
+        new(ErrorKind.Conflict, "The Idempotency-Key was used for another chat. Use a new key for a new chat.")
+        {
+            ErrorCode = "IdempotencyKeyReused",
+        };
 
     public async Task<FindChatsResponse> Get(FindChats request, Caller caller, CancellationToken cancel)
     {

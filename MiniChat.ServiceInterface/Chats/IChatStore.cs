@@ -8,6 +8,13 @@ public interface IChatStore
     /// <summary>Keeps a new chat and gives it its number.</summary>
     Task<StoredChat> CreateAsync(StoredChat chat, CancellationToken cancel);
 
+    /// <summary>Keeps a new chat under an idempotency key, or finds the one that was begun under it before.</summary>
+    /// <param name="chat">The chat.</param>
+    /// <param name="key">The key; it is the account's, and goes with its chat.</param>
+    /// <param name="fingerprint">What the key stands for.</param>
+    /// <param name="cancel">The caller has gone.</param>
+    Task<BegunChat> BeginAsync(StoredChat chat, string key, byte[] fingerprint, CancellationToken cancel);
+
     /// <summary>A chat of the account, or null when there is none or it is somebody else's.</summary>
     Task<StoredChat?> FindAsync(long accountId, long chatId, CancellationToken cancel);
 
@@ -74,6 +81,11 @@ public sealed record StoredChat
     /// <summary>When it was last used or changed.</summary>
     public required DateTimeOffset ModifiedAt { get; init; }
 }
+
+/// <summary>What a key stands for, when a chat is begun under it.</summary>
+/// <param name="Chat">The chat as it is now; null when the key stands for another one.</param>
+/// <param name="IsNew">Whether it was begun just now.</param>
+public readonly record struct BegunChat(StoredChat? Chat, bool IsNew);
 
 /// <summary>What is to be changed of a chat: null leaves it as it is, an empty text takes it away.</summary>
 public sealed record ChatChange

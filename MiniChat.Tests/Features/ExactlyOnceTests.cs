@@ -45,6 +45,33 @@ internal sealed class ExactlyOnceTests
     }
 
     [Test]
+    public async Task A_chat_is_begun_once_under_a_key()
+    {
+        await using var server = MiniChatServer.Start();
+        using var http = await server.SignUpHttpAsync();
+
+        var posts = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async _ =>
+                {
+                    using var response = await http.SendAsync(
+                        Post("/chats", "same", new { system = "Be brief." }),
+                        Deadline.Soon
+                    );
+                    return await response.Content.ReadAsStringAsync();
+                })
+        );
+        using var other = await http.SendAsync(Post("/chats", "same", new { system = "Be long." }), Deadline.Soon);
+
+        var found = await http.GetFromJsonAsync<FindChatsResponse>("/chats", Wire.Json, Deadline.Soon);
+        Assert.That(posts.Distinct().Count(), Is.EqualTo(1));
+        Assert.That(found!.Results, Has.Count.EqualTo(1));
+        Assert.That(other.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That(await other.Content.ReadAsStringAsync(), Does.Contain("IdempotencyKeyReused"));
+    }
+
+    [Test]
     public async Task A_key_is_replayed_as_a_stream_when_one_is_asked_for()
     {
         await using var server = MiniChatServer.Start();

@@ -146,7 +146,11 @@ internal sealed class EveryFeature : IDisposable
 
     private async Task ChatsAsync(MiniChatClient client)
     {
-        var chat = await client.SendAsync(new CreateChat { Title = "ÄÖÜ 👋", System = "Be short." }, Deadline.Soon);
+        var chat = await client.SendAsync(
+            new CreateChat { Title = "ÄÖÜ 👋", System = "Be short." },
+            new SendOptions { IdempotencyKey = "begun" },
+            Deadline.Soon
+        );
         var first = client.SendAsync(new Chat { ChatId = chat.Id, Text = "What is a tree?" }, Deadline.Soon);
         (await _model.NextCallAsync()).Say("A plant.").Finish();
         var branch = client.SendAsync(new RegenerateAnswer { AnswerId = (await first).AnswerId }, Deadline.Soon);

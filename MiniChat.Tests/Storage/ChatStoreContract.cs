@@ -31,6 +31,19 @@ internal abstract class ChatStoreContract
             Cancel
         );
 
+    private Task<BegunChat> BeginAsync(long account, string key, byte content = 1) =>
+        Chats.BeginAsync(
+            new StoredChat
+            {
+                AccountId = account,
+                CreatedAt = Now,
+                ModifiedAt = Now,
+            },
+            key,
+            [content],
+            Cancel
+        );
+
     private Task<AskOutcome> SayAsync(StoredChat chat, string text, long? turn = null, long? parent = null) =>
         Answers.AskAsync(
             new NewAsk
@@ -55,6 +68,56 @@ internal abstract class ChatStoreContract
 
         Assert.That(await Chats.FindAsync(account, chat.Id, Cancel), Is.EqualTo(chat));
         Assert.That(await Chats.FindAsync(await NewAccountAsync(), chat.Id, Cancel), Is.Null);
+    }
+
+    [Test]
+    public async Task A_chat_begun_again_under_its_key_is_the_same_one_as_it_is_now()
+    {
+        var account = await NewAccountAsync();
+        var (chat, isNew) = await BeginAsync(account, "k");
+        await Chats.UpdateAsync(
+            new ChatChange
+            {
+                Id = chat!.Id,
+                AccountId = account,
+                Title = "Renamed",
+                At = Now,
+            },
+            Cancel
+        );
+
+        var (again, isNewAgain) = await BeginAsync(account, "k");
+
+        Assert.That((isNew, isNewAgain), Is.EqualTo((true, false)));
+        Assert.That((again!.Id, again.Title), Is.EqualTo((chat.Id, "Renamed")));
+    }
+
+    [Test]
+    public async Task A_key_is_of_one_content_one_account_and_one_chat_that_is_there()
+    {
+        var account = await NewAccountAsync();
+        var (first, _) = await BeginAsync(account, "k");
+
+        var otherContent = await BeginAsync(account, "k", content: 2);
+        var otherAccount = await BeginAsync(await NewAccountAsync(), "k");
+        await Chats.DeleteAsync(account, first!.Id, Cancel);
+        var afterwards = await BeginAsync(account, "k", content: 2);
+
+        Assert.That(otherContent, Is.EqualTo(new BegunChat(null, IsNew: false)));
+        Assert.That((otherAccount.IsNew, otherAccount.Chat!.Id == first.Id), Is.EqualTo((true, false)));
+        Assert.That((afterwards.IsNew, afterwards.Chat!.Id == first.Id), Is.EqualTo((true, false)));
+    }
+
+    [Test]
+    public async Task A_chat_begun_many_times_at_once_under_one_key_is_one()
+    {
+        var account = await NewAccountAsync();
+
+        var begun = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => BeginAsync(account, "k")));
+
+        Assert.That(begun.Select(one => one.Chat!.Id).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(begun.Count(one => one.IsNew), Is.EqualTo(1));
+        Assert.That(await Chats.FindManyAsync(account, null, null, 10, Cancel), Has.Count.EqualTo(1));
     }
 
     [Test]

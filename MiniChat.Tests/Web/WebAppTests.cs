@@ -28,7 +28,9 @@ internal sealed class WebAppTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Reply(call => EchoOf(call.Prompt)).ChunkLength = 500;
-        await using var server = MiniChatServer.Start(settings: new() { ["OPENAI_BASE_URL"] = upstream.BaseUrl });
+        await using var server = MiniChatServer.Start(
+            settings: new() { ["OPENAI_BASE_URL"] = upstream.BaseUrl, ["MiniChat__Limits__Models"] = "one,another" }
+        );
 
         await WebClientsTests.RunAsync(
             script,

@@ -51,6 +51,16 @@ await withBrowser(executablePath, async (browser) => {
         assert.deepEqual(found, [], `${name}, ${colorScheme}, ${width}`);
         const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
         assert.ok(!isWide, `${name} is wider than ${width}`);
+        const sticking = await page
+          .locator("section")
+          .evaluateAll((sections) =>
+            sections.flatMap((section) =>
+              [...section.querySelectorAll("select, input:not(.unseen), button")]
+                .filter((control) => control.getBoundingClientRect().right > section.getBoundingClientRect().right)
+                .map((control) => control.outerHTML),
+            ),
+          );
+        assert.deepEqual(sticking, [], `${name} has nothing that sticks out at ${width}`);
       }
     }
     await page.setViewportSize({ width: 1200, height: 800 });
@@ -68,6 +78,9 @@ await withBrowser(executablePath, async (browser) => {
   await page.locator(".katex").first().waitFor();
   await page.locator(".hljs-keyword").first().waitFor();
   await look("chat");
+  await one.button("Answer again with another model").click();
+  await look("models");
+  await page.keyboard.press("Escape");
   await page.locator(".question").first().getByRole("button", { name: "Edit" }).click();
   await look("edit");
   await page.keyboard.press("Escape");
@@ -119,6 +132,13 @@ await withBrowser(executablePath, async (browser) => {
       .evaluate((text) => getComputedStyle(text).direction),
     "rtl",
   );
+
+  // In colours that a person chose for all programs, the open chat still stands out.
+  await page.emulateMedia({ forcedColors: "active" });
+  const backs = await page.locator(".item a").evaluateAll((links) => links.map((link) => getComputedStyle(link).backgroundColor));
+  assert.equal(new Set(backs).size, 2, "the open chat is marked");
+  if (pictures) await page.screenshot({ path: join(pictures, "chosen-colours.png") });
+  await page.emulateMedia({ forcedColors: "none" });
   one.checkFaults();
 
   // By keys alone, from the first visit to an answer, a search and the way out.
@@ -139,6 +159,25 @@ await withBrowser(executablePath, async (browser) => {
   await press("Enter");
   await keys.page.locator(".said", { hasText: /By keys alone\nin two lines/ }).waitFor();
   await whole(keys);
+  await isAt("#message");
+  // Again by another model, and back to the version before: the focus stays with the answer.
+  await keys.button("Answer again with another model").focus();
+  await press("Enter", "Tab", "Escape");
+  await isAt("[aria-label='Answer again with another model']");
+  assert.equal(await keys.page.locator(".answer .menu").count(), 0);
+  await press("Enter");
+  const [other] = await keys.page.locator(".answer .choice").allInnerTexts();
+  await press("Tab", "Enter");
+  await keys.last().getByText("2 of 2").waitFor();
+  assert.match(await keys.last().locator(".about").innerText(), new RegExp(`^${other} · `));
+  await isAt(".answer");
+  await press("Tab", "Enter");
+  await keys.last().getByText("1 of 2").waitFor();
+  await isAt("[data-step=after]");
+  await press("Enter");
+  await keys.last().getByText("2 of 2").waitFor();
+  await isAt("[data-step=before]");
+  await press("Shift+Escape");
   await isAt("#message");
   await press("Control+k");
   await isAt("#search");

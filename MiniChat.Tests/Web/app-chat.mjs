@@ -23,7 +23,7 @@ await withBrowser(executablePath, async (browser) => {
   const text = await whole(ada);
   assert.match(text, /offline responder/);
   assert.equal(await ada.answers().count(), 1);
-  assert.match(await ada.last().locator(".about").innerText(), /Offline responder · \d+ \+ \d+ tokens · /);
+  assert.match(await ada.last().locator(".about").innerText(), /Offline responder · \d+ tokens in, \d+ out · /);
   await page.reload();
   assert.equal(await whole(ada), text);
 

@@ -57,7 +57,7 @@ await withBrowser(executablePath, async (browser) => {
   // What is asked meanwhile waits, and is sent once when the server is there again.
   await desk.message().fill("Asked without a network");
   await desk.message().press("Enter");
-  await desk.page.getByText("The server cannot be reached. Check your connection").waitFor();
+  await desk.page.locator(".ask").getByText("The server cannot be reached. Check your connection").waitFor();
   line.mend();
   await desk.answers().nth(3).waitFor();
   await whole(desk);
@@ -80,6 +80,27 @@ await withBrowser(executablePath, async (browser) => {
   await desk.page.reload();
   await whole(desk, desk.answers().nth(4));
   assert.equal(await desk.answers().count(), 5);
+
+  // Neither does it leave an empty chat behind, when that was about to begin.
+  let isChatLost = false;
+  await desk.page.route("**/api/CreateChat", async (route) => {
+    if (isChatLost) return route.continue();
+    isChatLost = true;
+    await route.fetch();
+    await route.abort();
+  });
+  const chats = await desk.page.locator(".item").count();
+  await desk.page.getByRole("link", { name: "New chat" }).first().click();
+  await desk.message().fill("Begun twice");
+  await desk.message().press("Enter");
+  await desk.page.locator(".toast").getByText("The server cannot be reached. Check your connection").waitFor();
+  await desk.page.reload();
+  await until(desk, () => document.querySelector("#message")?.value === "Begun twice");
+  await desk.message().press("Enter");
+  await whole(desk);
+  await desk.page.reload();
+  await whole(desk);
+  assert.equal(await desk.page.locator(".item").count(), chats + 1);
 
   // The session ends in mid-answer: one signs in again, and goes on where one was.
   await say(desk, "The session ends now. ".repeat(20));

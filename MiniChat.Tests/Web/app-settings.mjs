@@ -45,9 +45,13 @@ await withBrowser(executablePath, async (browser) => {
   await page.reload();
   await page.getByText("a program", { exact: true }).waitFor();
   assert.ok(!(await page.content()).includes(key));
-  await carol.button("Revoke a program").click();
-  await carol.button("Really revoke").click();
+  // By keys, which go on where the list was.
+  await carol.button("Revoke a program").focus();
+  await page.keyboard.press("Enter");
+  await carol.button("Really revoke").waitFor();
+  await page.keyboard.press("Enter");
   await page.getByText("a program", { exact: true }).waitFor({ state: "detached" });
+  await until(carol, () => document.activeElement?.matches("input"));
   assert.equal(await asked("/chats"), 401);
 
   // What was used is there.
@@ -108,6 +112,7 @@ await withBrowser(executablePath, async (browser) => {
   await carol.button("Share").click();
   await carol.button("Make a link").click();
   const link = await page.getByRole("textbox", { name: "Link" }).inputValue();
+  await until(carol, (url) => document.activeElement?.value === url, link);
   await page.keyboard.press("Escape");
   await say(carol, "Said after sharing");
   await whole(carol);

@@ -90,8 +90,9 @@ internal static class Document
         new("assistantBeginChat", "Begins a chat")
         {
             Description = Chat,
+            Headers = [ApiHeader.IdempotencyKey],
             Answer = new ChatBody(3),
-            Errors = [403],
+            Errors = [403, 409],
         };
 
     internal static ApiOperation Prompt =>

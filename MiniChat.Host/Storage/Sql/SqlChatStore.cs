@@ -14,6 +14,11 @@ public sealed class SqlChatStore(ISqlEngine engine) : IChatStore
         VALUES (@account, @title, @folded, @model, @system, @assistant, @created, @modified)
         """;
 
+    private const string FindBegun =
+        "SELECT " + Columns + ", begun_fingerprint FROM chats WHERE account_id = @account AND begun_key = @key";
+
+    private const string KeepKey = "UPDATE chats SET begun_key = @key, begun_fingerprint = @fingerprint WHERE id = @id";
+
     private const string FindOne = "SELECT " + Columns + " FROM chats WHERE id = @id AND account_id = @account";
 
     private const string FindPage =
@@ -60,6 +65,31 @@ public sealed class SqlChatStore(ISqlEngine engine) : IChatStore
         var id = await engine.WriteAsync(session => InsertAsync(session, chat), cancel);
         return chat with { Id = id };
     }
+
+    /// <inheritdoc/>
+    public Task<BegunChat> BeginAsync(StoredChat chat, string key, byte[] fingerprint, CancellationToken cancel) =>
+        engine.WriteAsync(
+            async session =>
+            {
+                await session.LockAsync(SqlLock.Account(chat.AccountId));
+                if (await BegunAsync(session, chat.AccountId, key, fingerprint) is { } begun)
+                    return begun;
+                var id = await InsertAsync(session, chat);
+                await session.Prepare(KeepKey).Bind("@key", key).Bind("@fingerprint", fingerprint).Bind("@id", id).ExecuteAsync();
+                return new BegunChat(chat with { Id = id }, IsNew: true);
+            },
+            cancel
+        );
+
+    private static ValueTask<BegunChat?> BegunAsync(SqlSession session, long account, string key, byte[] fingerprint) =>
+        session
+            .Prepare(FindBegun)
+            .Bind("@account", account)
+            .Bind("@key", key)
+            .FirstAsync<BegunChat?>(row => new BegunChat(
+                row.Bytes(8).SequenceEqual(fingerprint) ? Chat(row) : null,
+                IsNew: false
+            ));
 
     /// <summary>Keeps a new chat, inside a transaction, and gives its number.</summary>
     internal static ValueTask<long> InsertAsync(SqlSession session, StoredChat chat) =>

@@ -1,5 +1,5 @@
 /* Options:
-Date: 2026-11-30 17:34:07
+Date: 2026-11-30 19:16:26
 Version: 0.1.0
 Tip: an option counts when the // before it is taken away
 BaseUrl: http://localhost:5000
@@ -949,7 +949,10 @@ export class CreateApiKey implements IReturn<CreateApiKeyResponse>, IPost {
     public createResponse() { return new CreateApiKeyResponse(); }
 }
 
-/** @description Begins a chat. */
+/**
+ * @description Begins a chat.
+ * With the header `Idempotency-Key`, the same sent again is answered with the same chat.
+ */
 // @Route("/chats", "POST")
 // @ValidateRequest(Validator="IsAuthenticated")
 export class CreateChat implements IReturn<ChatInfo>, IPost {

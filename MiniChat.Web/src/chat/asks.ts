@@ -1,3 +1,5 @@
+import { inBrowser } from "../shell/browserStore";
+
 /** An ask that the server has not accepted yet. It is kept in the browser, so that a reload sends it again under the same key. */
 export type Ask = { key: string } & (
   { kind: "chat"; text: string; parentId?: number } | { kind: "regenerate"; answerId: number; model?: string }
@@ -11,14 +13,14 @@ export const newKey = () =>
 
 /** The ask of a chat that was not accepted yet. */
 export function readAsk(chatId: number): Ask | null {
-  const kept = localStorage.getItem(nameOf(chatId));
+  const kept = inBrowser.read(nameOf(chatId));
   return kept ? (JSON.parse(kept) as Ask) : null;
 }
 
 /** Keeps an ask until it is accepted. */
-export const keepAsk = (chatId: number, ask: Ask) => localStorage.setItem(nameOf(chatId), JSON.stringify(ask));
+export const keepAsk = (chatId: number, ask: Ask) => inBrowser.keep(nameOf(chatId), JSON.stringify(ask));
 
 /** Forgets it: it was accepted, or given up. What another tab asked meanwhile stays. */
 export function dropAsk(chatId: number, { key }: Ask) {
-  if (readAsk(chatId)?.key === key) localStorage.removeItem(nameOf(chatId));
+  if (readAsk(chatId)?.key === key) inBrowser.keep(nameOf(chatId), "");
 }

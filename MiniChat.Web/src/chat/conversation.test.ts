@@ -37,18 +37,18 @@ const refusal = (status: number, errorCode: string): Answer => ({
 });
 
 /** What the server says to each message, and what it was asked. */
-let replies: Record<string, (url: URL) => Answer | Promise<Answer>>;
+let replies: Record<string, (url: URL, body: unknown) => Answer | Promise<Answer>>;
 let asked: string[];
 
 beforeEach(() => {
   localStorage.clear();
   asked = [];
   replies = { GetChat: () => chatOf(question, answer), Chat: () => ({ body: { answerId: 4 } }) };
-  vi.stubGlobal("fetch", async (address: string) => {
+  vi.stubGlobal("fetch", async (address: string, { body: sent }: RequestInit) => {
     const url = new URL(address);
     const name = url.pathname.split("/").at(-1)!;
     asked.push(name);
-    const { status = 200, body } = await replies[name]!(url);
+    const { status = 200, body } = await replies[name]!(url, sent);
     return new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
   });
   vi.stubGlobal("EventSource", Stream);
@@ -77,6 +77,21 @@ it("keeps a second message until it is accepted, whatever is read meanwhile", as
   await talk.refresh();
   expect(talk.ask).toMatchObject({ text: "The second" });
   expect(talk.giveUp()).toBe("The second");
+  talk.close();
+});
+
+it("asks the same again by the model that is named, else by the chat's", async () => {
+  replies.GetChat = () => ({ body: { id: 7, model: "usual", modifiedDate: question.createdDate, turns: [question, answer] } });
+  const models: unknown[] = [];
+  replies.RegenerateAnswer = (_, body) => {
+    models.push(JSON.parse(`${body}`).model);
+    return { body: { answerId: 4 } };
+  };
+  const talk = Conversation.open(7);
+  await settled(() => expect(talk.turns).toHaveLength(2));
+  await talk.regenerate(2, "another");
+  await talk.regenerate(2);
+  expect(models).toEqual(["another", "usual"]);
   talk.close();
 });
 

@@ -73,9 +73,9 @@ export class Conversation {
     return this.begin({ kind: "chat", key: newKey(), text, parentId: parentId ?? this.shownLeaf() });
   }
 
-  /** Asks the same again, beside the answer that is there: the model that was chosen since, else the same. */
-  regenerate(answerId: number) {
-    return this.begin({ kind: "regenerate", key: newKey(), answerId, model: this.chat?.model });
+  /** Asks the same again, beside the answer that is there: this model, the chat's, or the same. */
+  regenerate(answerId: number, model = this.chat?.model) {
+    return this.begin({ kind: "regenerate", key: newKey(), answerId, model });
   }
 
   /** Sends what was not accepted once more, under the same key: it is asked once, whatever became of it before. */

@@ -1,5 +1,5 @@
-import { afterEach, expect, it, vi } from "vitest";
-import { chatList, chats, noteChat } from "./chats";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { chatList, chats, noteChat, refreshChats } from "./chats";
 
 const chat = (id: number, modifiedDate: string, title = `Chat ${id}`) => ({ id, title, createdDate: modifiedDate, modifiedDate });
 const known = (...list: ReturnType<typeof chat>[]) => (chats.byId = new Map(list.map((one) => [one.id, one])));
@@ -43,4 +43,49 @@ it("takes a deleted chat away", () => {
   known(chat(1, "2024-01-01T00:00:00Z"));
   noteChat({ chatId: 1, change: "deleted" });
   expect(chatList.value).toEqual([]);
+});
+
+describe("a list that was scrolled far down", () => {
+  const day = (n: number) => new Date(Date.UTC(2026, 0, 1) - n * 86_400_000).toISOString();
+  const many = Array.from({ length: 230 }, (_, n) => chat(1_000 - n, day(n)));
+  const numbers = () => chatList.value.map((one) => one.id);
+
+  /** A server with these chats, in pages; `meanwhile` happens when the second one is asked for. */
+  function serverWith(all: typeof many, meanwhile = () => {}) {
+    vi.stubGlobal("fetch", async (address: string) => {
+      const query = new URL(address).searchParams;
+      const after = Number(query.get("after") ?? 0);
+      if (after) meanwhile();
+      const end = after + Number(query.get("take"));
+      const body = { results: all.slice(after, end), next: end < all.length ? `${end}` : undefined };
+      return new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
+    });
+  }
+
+  it("is as long after the server was away, without what is gone and with what came", async () => {
+    known(...many.slice(0, 180));
+    const now = [chat(2_000, day(-1)), ...many.filter((one) => one.id !== 950)];
+    serverWith(now);
+    await refreshChats();
+    expect(numbers()).toEqual(now.slice(0, 180).map((one) => one.id));
+    expect(chats.next).toBe("180");
+  });
+
+  it("heeds what is heard while it is read", async () => {
+    known(...many.slice(0, 180));
+    serverWith(many, () => noteChat({ chatId: 999, change: "deleted" }));
+    await refreshChats();
+    expect(numbers()).toHaveLength(179);
+    expect(numbers()).not.toContain(999);
+  });
+
+  it("stays as it is when the server goes again in the middle", async () => {
+    known(...many.slice(0, 180));
+    serverWith(many, () => {
+      throw new TypeError("gone");
+    });
+    await refreshChats();
+    expect(numbers()).toHaveLength(180);
+    expect(chats.failure?.isPassing).toBe(true);
+  });
 });

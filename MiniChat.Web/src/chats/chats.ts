@@ -27,6 +27,7 @@ export const chats = reactive<Chats>({
 });
 
 const page = 50;
+const most = 100;
 const aMoment = 200;
 
 /** The chats to show, the last one used first. */
@@ -36,12 +37,14 @@ export const chatList = computed(() =>
     .sort((one, other) => other.modifiedDate.localeCompare(one.modifiedDate) || other.id - one.id),
 );
 
-/** Reads the first page anew: what was missed shows, what is gone goes. */
-export const refreshChats = () => read(undefined);
+let refreshed = Promise.resolve();
+
+/** Reads anew what was read: what was missed shows, what is gone goes, and the list is as long as it was. */
+export const refreshChats = () => (refreshed = refreshed.then(() => whileLoading(readAnew)));
 
 /** Reads the next page. */
 export const readOlderChats = async () => {
-  if (chats.next && !chats.isLoading) await read(chats.next);
+  if (chats.next && !chats.isLoading) await whileLoading(readOlder);
 };
 
 let isWaiting = false;
@@ -52,22 +55,15 @@ function readNewestSoon() {
   isWaiting = true;
   setTimeout(() => {
     isWaiting = false;
-    void read(undefined, true);
+    void whileLoading(readNewest);
   }, aMoment);
 }
 
-/** Reads a page; `isBeside` leaves what was read before, if nothing can lie between. */
-async function read(after: string | undefined, isBeside = after !== undefined) {
+async function whileLoading(read: () => Promise<void>) {
   chats.isLoading = true;
   chats.failure = null;
   try {
-    const found = await send(new FindChats({ take: page, after }));
-    const isJoined = isBeside && (after !== undefined || found.results.some((chat) => chats.byId.has(chat.id)));
-    if (!isJoined) chats.byId.clear();
-    for (const chat of found.results) chats.byId.set(chat.id, chat);
-    // What follows the rest is known already.
-    if (after || !isJoined) chats.next = found.next;
-    chats.isKnown = true;
+    await read();
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
     chats.failure = thrown;
@@ -76,9 +72,46 @@ async function read(after: string | undefined, isBeside = after !== undefined) {
   }
 }
 
-/** Begins a chat. */
-export async function createChat(values: Partial<CreateChat>) {
-  const chat = await send(new CreateChat(values));
+/** What was heard of chats while they were read: what was read may be older. */
+let heard: ChatNotice[] | null = null;
+
+async function readAnew() {
+  heard = [];
+  try {
+    const read: ChatInfo[] = [];
+    let next: string | undefined;
+    do {
+      const take = Math.min(most, Math.max(page, chats.byId.size - read.length));
+      const found = await send(new FindChats({ take, after: next }));
+      read.push(...found.results);
+      next = found.next;
+    } while (next && read.length < chats.byId.size);
+    chats.byId = new Map(read.map((chat) => [chat.id, chat]));
+    chats.next = next;
+    chats.isKnown = true;
+  } finally {
+    const missed = heard;
+    heard = null;
+    missed.forEach(noteChat);
+  }
+}
+
+async function readOlder() {
+  const found = await send(new FindChats({ take: page, after: chats.next }));
+  for (const chat of found.results) rememberChat(chat);
+  chats.next = found.next;
+}
+
+/** What was read before stays, if nothing can lie between. */
+async function readNewest() {
+  const found = await send(new FindChats({ take: page }));
+  if (!found.results.some((chat) => chats.byId.has(chat.id))) return refreshChats();
+  for (const chat of found.results) rememberChat(chat);
+}
+
+/** Begins a chat, once under a key. */
+export async function createChat(values: Partial<CreateChat>, key: string) {
+  const chat = await send(new CreateChat(values), { key });
   chats.byId.set(chat.id, chat);
   return chat;
 }
@@ -94,7 +127,8 @@ export async function updateChat(values: Partial<UpdateChat> & { id: number }) {
 export function deleteChat(id: number) {
   const title = chats.byId.get(id)?.title ?? t("chat.untitled");
   chats.leaving.add(id);
-  offerUndo(t("chats.deleted", { title }), {
+  // In signs that keep the sentence in its direction, whatever the title's is.
+  offerUndo(t("chats.deleted", { title: `\u2068${title}\u2069` }), {
     undo: () => void chats.leaving.delete(id),
     carryOut: async () => {
       try {
@@ -112,7 +146,9 @@ export function deleteChat(id: number) {
 export const rememberChat = (chat: ChatInfo) => chats.byId.set(chat.id, chat);
 
 /** Takes note of what happened to a chat, here or on another device. */
-export function noteChat({ chatId, change, title }: ChatNotice) {
+export function noteChat(notice: ChatNotice) {
+  heard?.push(notice);
+  const { chatId, change, title } = notice;
   if (change === "deleted") {
     chats.byId.delete(chatId);
     return;

@@ -1,9 +1,10 @@
 import { type Ref, ref, watch } from "vue";
+import { inBrowser } from "../shell/browserStore";
 
 /** A choice that this browser remembers. */
 function kept(name: string): Ref<string> {
-  const value = ref(localStorage.getItem(name) ?? "");
-  watch(value, (now) => (now ? localStorage.setItem(name, now) : localStorage.removeItem(name)));
+  const value = ref(inBrowser.read(name) ?? "");
+  watch(value, (now) => inBrowser.keep(name, now));
   return value;
 }
 

@@ -1,5 +1,5 @@
 import { reactive } from "vue";
-import { sentenceOf } from "../api/failures";
+import { Failure, sentenceOf } from "../api/failures";
 import { t } from "../words/words";
 
 /** A short note at the edge of the page. */
@@ -37,8 +37,10 @@ export function say(text: string, more: Partial<Omit<Toast, "id" | "text">> = {}
   return id;
 }
 
-/** Shows what went wrong. */
-export const sayFailure = (thrown: unknown) => say(sentenceOf(thrown), { isError: true });
+/** Shows what went wrong; where the session is over, the form on top of the page says so. */
+export function sayFailure(thrown: unknown) {
+  if (!(thrown instanceof Failure && thrown.isOfSession)) say(sentenceOf(thrown), { isError: true });
+}
 
 /** Runs something for the person, and shows what went wrong; whether it went well. */
 export async function attempt(work: () => Promise<unknown>) {

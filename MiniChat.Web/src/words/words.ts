@@ -1,4 +1,5 @@
 import { computed, ref } from "vue";
+import { inBrowser } from "../shell/browserStore";
 import { type Words, en } from "./en";
 
 /** The languages there are; all but English are fetched when they are chosen. */
@@ -25,13 +26,13 @@ export async function speak(next: Language) {
 
 /** Shows the language that was chosen here, else the browser's first that there is. */
 export async function speakAsUsual() {
-  const wanted = [localStorage.getItem(kept), ...navigator.languages.map((name) => name.slice(0, 2))];
+  const wanted = [inBrowser.read(kept), ...navigator.languages.map((name) => name.slice(0, 2))];
   await speak(wanted.find((name): name is Language => name !== null && name in languages) ?? "en");
 }
 
 /** Chooses a language for this browser. */
 export async function chooseLanguage(next: Language) {
-  localStorage.setItem(kept, next);
+  inBrowser.keep(kept, next);
   await speak(next);
 }
 
