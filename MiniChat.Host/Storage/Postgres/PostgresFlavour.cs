@@ -49,5 +49,8 @@ internal sealed class PostgresFlavour : SqlFlavour
     public override string? WordsValue => "CAST(@words AS tsvector)";
 
     /// <inheritdoc/>
+    public override string ThatStay => "FOR KEY SHARE";
+
+    /// <inheritdoc/>
     public override bool RefusesRowsAlone => false;
 }

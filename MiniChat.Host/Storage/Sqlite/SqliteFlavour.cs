@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using MiniChat.Host.Storage.Sql;
 using MiniChat.ServiceInterface.Searches;
-using SQLitePCL;
 
 namespace MiniChat.Host.Storage.Sqlite;
 
@@ -29,8 +28,7 @@ internal sealed class SqliteFlavour : SqlFlavour
 
     /// <summary>SQLite undoes the one row alone.</summary>
     /// <param name="error">What a statement threw.</param>
-    public override bool IsOrphan(Exception error) =>
-        error is SqliteException { SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_FOREIGNKEY };
+    public override bool IsOrphan(Exception error) => error is SqliteException sqlite && SqliteErrors.IsOrphan(sqlite);
 
     /// <inheritdoc/>
     public override string TurnsWithWords =>
@@ -50,6 +48,9 @@ internal sealed class SqliteFlavour : SqlFlavour
 
     /// <inheritdoc/>
     public override string? WordsValue => null;
+
+    /// <inheritdoc/>
+    public override string ThatStay => "";
 
     /// <inheritdoc/>
     public override bool RefusesRowsAlone => true;
