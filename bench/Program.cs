@@ -27,6 +27,9 @@ switch (args.FirstOrDefault())
     case "similar":
         Similar.Run();
         return 0;
+    case "search":
+        await Searches.RunAsync();
+        return 0;
     case "postgres":
         await PostgresParts.RunAsync(args.ElementAtOrDefault(1));
         return 0;
@@ -44,13 +47,14 @@ switch (args.FirstOrDefault())
         await PassThrough.RunAsync(1000);
         await ServerEvents.RunAsync(1000);
         Similar.Run();
+        await Searches.RunAsync();
         await Metrics.RunAsync();
         await PostgresParts.RunAsync(null);
         return 0;
     default:
         await Console.Error.WriteLineAsync(
-            "Usage: bench [start | messages | questions | streams [count] | relay [count] | events [count] | similar | metrics "
-                + "| postgres [questions | readers | costs | memory] | scaling [users [asks a day]]]"
+            "Usage: bench [start | messages | questions | streams [count] | relay [count] | events [count] | similar | search | metrics "
+                + "| postgres [questions | readers | costs | memory | search] | scaling [users [asks a day]]]"
         );
         return 1;
 }
