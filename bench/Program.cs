@@ -30,6 +30,9 @@ switch (args.FirstOrDefault())
     case "search":
         await Searches.RunAsync();
         return 0;
+    case "usage":
+        await UsageSums.RunAsync();
+        return 0;
     case "postgres":
         await PostgresParts.RunAsync(args.ElementAtOrDefault(1));
         return 0;
@@ -48,13 +51,14 @@ switch (args.FirstOrDefault())
         await ServerEvents.RunAsync(1000);
         Similar.Run();
         await Searches.RunAsync();
+        await UsageSums.RunAsync();
         await Metrics.RunAsync();
         await PostgresParts.RunAsync(null);
         return 0;
     default:
         await Console.Error.WriteLineAsync(
-            "Usage: bench [start | messages | questions | streams [count] | relay [count] | events [count] | similar | search | metrics "
-                + "| postgres [questions | readers | costs | memory | search] | scaling [users [asks a day]]]"
+            "Usage: bench [start | messages | questions | streams [count] | relay [count] | events [count] | similar | search | usage | metrics "
+                + "| postgres [questions | readers | costs | memory | search | usage] | scaling [users [asks a day]]]"
         );
         return 1;
 }

@@ -18,5 +18,7 @@ internal static class PostgresParts
             await RemoteReaders.HoldAsync(place);
         if (part is null or "search")
             await Searches.RunAsync(place);
+        if (part is null or "usage")
+            await UsageSums.RunAsync(place);
     }
 }

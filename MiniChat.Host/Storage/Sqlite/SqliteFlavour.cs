@@ -23,7 +23,10 @@ internal sealed class SqliteFlavour : SqlFlavour
     /// <param name="column">The column with its id.</param>
     public override string NodeIsGone(string column) => "1 = 1";
 
-    /// <summary>Account by account: so it is planned in the order in which it is written.</summary>
+    /// <summary>
+    /// Account by account, by their index, in the order in which it is written: one by time alone would have to be kept with every
+    /// entry, for an admin's rare question.
+    /// </summary>
     public override string AllUsages => "accounts a CROSS JOIN usages u ON u.account_id = a.id";
 
     /// <summary>SQLite undoes the one row alone.</summary>
