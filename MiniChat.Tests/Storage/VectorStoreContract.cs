@@ -68,24 +68,6 @@ internal abstract class VectorStoreContract
         [.. (await Vectors.LoadAsync(set, 0, 100, Cancel)).Select(one => one.AnswerId)];
 
     [Test]
-    public async Task A_chat_that_is_deleted_while_its_vectors_are_kept_takes_them_along_and_is_no_fault()
-    {
-        var account = await NewAccountAsync();
-        for (var round = 0; round < 20; round++)
-        {
-            var chat = await NewChatAsync(account);
-            for (var ask = 0; ask < 5; ask++)
-                await AskAsync(account, chat: chat);
-            var missing = await MissingAsync();
-
-            var keeping = Vectors.KeepAsync("e", [.. missing.Select(ask => Vector(ask, 1, 0))], null, Cancel);
-            await Task.WhenAll(keeping, Chats.DeleteAsync(account, chat, Cancel));
-
-            Assert.That(await LoadedAsync(Set(account)), Is.Empty);
-        }
-    }
-
-    [Test]
     public async Task Asks_without_a_vector_are_found_oldest_first_with_the_beginning_of_their_text()
     {
         var (one, two) = (await NewAccountAsync(), await NewAccountAsync());
