@@ -13,6 +13,7 @@ public static class ConfigureInterviews
             new InterviewOptions { Questions = settings.Number("MiniChat__Interviews__Questions", 5, 1, 50) }
         );
         builder.Services.AddSingleton<InterviewAsking>();
+        builder.Services.AddSingleton<InterviewRunner>();
         builder.Services.AddSingleton<InterviewMaker>();
         builder.Services.AddHostedService(services => services.GetRequiredService<InterviewMaker>());
     }

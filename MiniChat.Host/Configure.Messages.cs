@@ -30,10 +30,7 @@ public static class ConfigureMessages
             options.Assemblies.Add(typeof(ServerEventsSetup).Assembly);
             options.Json = WireJson.CreateOptions(MiniChatJson.Default);
             options.MaxBodyBytes = bodyBytes;
-            options.BodyBytesOf[typeof(ImportChats)] = Math.Max(
-                bodyBytes,
-                settings.Number("MiniChat__Limits__PassThroughBytes", 20 << 20, 1024, 1 << 30)
-            );
+            options.BodyBytesOf[typeof(ImportChats)] = Math.Max(bodyBytes, ConfigureRelays.PassThroughBytes(settings));
             foreach (var origin in origins)
                 options.AllowedOrigins.Add(origin);
             options.ServiceName = "MiniChat";

@@ -12,7 +12,7 @@ public static class ConfigureRelays
         builder.Services.AddSingleton(
             new RelayOptions
             {
-                MaxBodyBytes = settings.Number("MiniChat__Limits__PassThroughBytes", 20 << 20, 1024, 1 << 30),
+                MaxBodyBytes = PassThroughBytes(settings),
                 Models = settings.List("MiniChat__Limits__Models"),
                 MaxTokens = settings.Number("MiniChat__Limits__Tokens", 0, 0, 100_000_000, "any number"),
                 MaxChoices = settings.Number("MiniChat__Limits__Choices", 0, 0, 1000, "any number"),
@@ -23,4 +23,8 @@ public static class ConfigureRelays
         builder.Services.AddSingleton<HttpRelay>();
         builder.Services.AddSingleton<SocketRelay>();
     }
+
+    /// <summary>How long a body may be that holds whole conversations: one that is passed on, and an import.</summary>
+    internal static int PassThroughBytes(SettingReader settings) =>
+        settings.Number("MiniChat__Limits__PassThroughBytes", 20 << 20, 1024, 1 << 30);
 }

@@ -27,6 +27,12 @@ switch (args.FirstOrDefault())
     case "similar":
         Similar.Run();
         return 0;
+    case "search":
+        await Searches.RunAsync();
+        return 0;
+    case "usage":
+        await UsageSums.RunAsync();
+        return 0;
     case "postgres":
         await PostgresParts.RunAsync(args.ElementAtOrDefault(1));
         return 0;
@@ -44,13 +50,15 @@ switch (args.FirstOrDefault())
         await PassThrough.RunAsync(1000);
         await ServerEvents.RunAsync(1000);
         Similar.Run();
+        await Searches.RunAsync();
+        await UsageSums.RunAsync();
         await Metrics.RunAsync();
         await PostgresParts.RunAsync(null);
         return 0;
     default:
         await Console.Error.WriteLineAsync(
-            "Usage: bench [start | messages | questions | streams [count] | relay [count] | events [count] | similar | metrics "
-                + "| postgres [questions | readers | costs | memory] | scaling [users [asks a day]]]"
+            "Usage: bench [start | messages | questions | streams [count] | relay [count] | events [count] | similar | search | usage | metrics "
+                + "| postgres [questions | readers | costs | memory | search | usage] | scaling [users [asks a day]]]"
         );
         return 1;
 }

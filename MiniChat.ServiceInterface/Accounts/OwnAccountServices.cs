@@ -55,8 +55,7 @@ public sealed class OwnAccountServices(
     }
 
     private async Task<Account> FindAsync(Caller caller) =>
-        await users.FindByIdAsync(caller.AccountId.ToString())
-        ?? throw new ServiceException(ErrorKind.Unauthorized, "The account is not there any more. Sign in with another one.");
+        await users.FindByIdAsync(caller.AccountId.ToString()) ?? throw GoneAccount.Refusal();
 
     private async Task<Account> CheckAsync(Account account, string? password, Call call, CancellationToken cancel)
     {

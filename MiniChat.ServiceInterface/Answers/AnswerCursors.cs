@@ -12,8 +12,6 @@ internal static class AnswerCursors
     {
         if (string.IsNullOrEmpty(text))
             return null;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? id
-            : throw ServiceException.ForField("After", "Cursor", "'After' must be the 'next' of the page before.");
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : throw TimePlace.NoCursor();
     }
 }

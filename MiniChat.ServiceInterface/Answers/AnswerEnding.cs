@@ -37,6 +37,23 @@ public sealed record AnswerEnding(AnswerState State)
             Error = new AnswerError { ErrorCode = failure.ErrorCode ?? failure.Kind.ToString(), Message = failure.Message },
         };
 
+    /// <summary>The last event of the answer's log.</summary>
+    /// <param name="length">The UTF-8 length of the whole text.</param>
+    internal AnswerEvent ToEvent(int length) =>
+        new()
+        {
+            Seq = length + 1L,
+            Event = State.ToString().ToLowerInvariant(),
+            Data = new AnswerEnded
+            {
+                State = State,
+                Length = length,
+                FinishReason = FinishReason,
+                Usage = Usage,
+                Error = Error,
+            },
+        };
+
     /// <summary>What a caller who waited for the whole answer is told, when there is none.</summary>
     /// <param name="answerId">The answer's number, for the caller to come back to.</param>
     public ServiceException? ToException(long answerId)

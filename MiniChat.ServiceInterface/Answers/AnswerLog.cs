@@ -164,7 +164,7 @@ public sealed class AnswerLog
             }
             if (ending is not null)
             {
-                yield return Last(ending, length);
+                yield return ending.ToEvent(length);
                 yield break;
             }
             await news.WaitAsync(cancel);
@@ -237,21 +237,6 @@ public sealed class AnswerLog
             _text.Become(stored.Text);
         End(stored is null ? new AnswerEnding(AnswerState.Stopped) : AnswerEnding.Of(stored));
     }
-
-    private static AnswerEvent Last(AnswerEnding ending, int length) =>
-        new()
-        {
-            Seq = length + 1L,
-            Event = ending.State.ToString().ToLowerInvariant(),
-            Data = new AnswerEnded
-            {
-                State = ending.State,
-                Length = length,
-                FinishReason = ending.FinishReason,
-                Usage = ending.Usage,
-                Error = ending.Error,
-            },
-        };
 
     /// <summary>Ends at the next change. It has to be taken before one looks, so that no change falls between.</summary>
     private Task News()

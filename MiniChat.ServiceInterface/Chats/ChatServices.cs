@@ -42,14 +42,12 @@ public sealed class ChatServices(IChatStore store, AnswerReader answers, ChatNew
     public async Task<FindChatsResponse> Get(FindChats request, Caller caller, CancellationToken cancel)
     {
         var take = request.Take ?? 20;
-        ChatCursor? after = TimeCursors.Parse(request.After) is { } place
-            ? new ChatCursor(DateTimeOffset.FromUnixTimeMilliseconds(place.At), place.Id)
-            : null;
-        var found = await store.FindManyAsync(caller.AccountId, NullIfBlank(request.Search), after, take + 1, cancel);
+        var before = TimePlace.Parse(request.After) ?? TimePlace.Newest;
+        var found = await store.FindManyAsync(caller.AccountId, NullIfBlank(request.Search), before, take + 1, cancel);
         return new FindChatsResponse
         {
             Results = [.. found.Take(take).Select(Describe)],
-            Next = found.Count > take ? TimeCursors.Format(found[take - 1].ModifiedAt, found[take - 1].Id) : null,
+            Next = found.Count > take ? TimePlace.Of(found[take - 1].ModifiedAt, found[take - 1].Id).ToString() : null,
         };
     }
 

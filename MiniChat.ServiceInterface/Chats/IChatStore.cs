@@ -21,13 +21,13 @@ public interface IChatStore
     /// <summary>Chats of the account, the last one used first.</summary>
     /// <param name="accountId">Whose.</param>
     /// <param name="search">Text the title must hold, in any case; null for all.</param>
-    /// <param name="after">The last chat of the page before; null for the first page.</param>
+    /// <param name="before">Only what comes behind this place.</param>
     /// <param name="take">How many at most.</param>
     /// <param name="cancel">The caller has gone.</param>
     Task<IReadOnlyList<StoredChat>> FindManyAsync(
         long accountId,
         string? search,
-        ChatCursor? after,
+        TimePlace before,
         int take,
         CancellationToken cancel
     );
@@ -108,11 +108,6 @@ public sealed record ChatChange
     /// <summary>When it is changed.</summary>
     public required DateTimeOffset At { get; init; }
 }
-
-/// <summary>A place in the list of chats.</summary>
-/// <param name="ModifiedAt">When the chat before was last used.</param>
-/// <param name="Id">That chat's number.</param>
-public readonly record struct ChatCursor(DateTimeOffset ModifiedAt, long Id);
 
 /// <summary>One turn of a chat as it is kept.</summary>
 /// <param name="Id">The turn's number.</param>

@@ -1,9 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using MiniChat.ServiceInterface.Models;
 using MiniChat.ServiceInterface.Nodes;
-using MiniChat.Stack;
 
 namespace MiniChat.ServiceInterface.Interviews;
 
@@ -13,7 +11,7 @@ namespace MiniChat.ServiceInterface.Interviews;
 /// </summary>
 public sealed partial class InterviewMaker(
     IInterviewStore store,
-    InterviewAsking asking,
+    InterviewRunner runner,
     IBus bus,
     TimeProvider clock,
     ILogger<InterviewMaker> logger
@@ -27,15 +25,13 @@ public sealed partial class InterviewMaker(
     private const int MostRead = 2 * MostAtOnce + 1;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<long, InterviewRun> _running = [];
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
-    private TimeSpan _pause = FirstPause;
+    private TimeSpan _pause = InterviewRunner.FirstPause;
 
     /// <summary>Takes up a description at once; a call for an older one of the account is ended.</summary>
     /// <param name="accountId">Whose.</param>
@@ -94,7 +90,7 @@ public sealed partial class InterviewMaker(
         try
         {
             var jobs = await store.FindJobsAsync(bus.NodeId, MostRead, stopping);
-            _pause = FirstPause;
+            _pause = InterviewRunner.FirstPause;
             return BeginDue(jobs, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -103,10 +99,10 @@ public sealed partial class InterviewMaker(
         }
         catch (Exception e)
         {
-            if (_pause == FirstPause)
+            if (_pause == InterviewRunner.FirstPause)
                 LogNotRead(e);
             var pause = _pause;
-            _pause = Longer(pause);
+            _pause = InterviewRunner.Longer(pause);
             return pause;
         }
     }
@@ -137,7 +133,7 @@ public sealed partial class InterviewMaker(
                     continue;
                 var run = new InterviewRun(job, stopping);
                 _running.Add(job.AccountId, run);
-                run.Begin(MakeAsync, whenEnded: Look);
+                run.Begin(runner.RunAsync, whenEnded: Look);
             }
         }
         return LongestWait;
@@ -151,99 +147,6 @@ public sealed partial class InterviewMaker(
         if (old.InterviewId < making.InterviewId || (old.InterviewId == making.InterviewId && old.Generation < making.Generation))
             run.Stop();
     }
-
-    private async Task MakeAsync(InterviewRun run)
-    {
-        try
-        {
-            // Another node may have been first.
-            if (await store.ClaimAsync(run.Job, bus.NodeId, run.Stopping))
-                await KeepAsync(run, await AttemptAsync(run));
-        }
-        catch (OperationCanceledException) when (run.Stopping.IsCancellationRequested)
-        {
-            // Another description has come, or the server ends: the row says what is to be done.
-        }
-        catch (ServiceException e) when (e.Kind == ErrorKind.Unavailable)
-        {
-            LogNotClaimed(run.Job.Making.InterviewId, e);
-        }
-    }
-
-    private async Task<InterviewOutcome> AttemptAsync(InterviewRun run)
-    {
-        var id = run.Job.Making.InterviewId;
-        try
-        {
-            return InterviewOutcome.Made(await asking.MakeAsync(run));
-        }
-        catch (ModelException e)
-        {
-            LogFailure(id, run.Job.Attempts + 1, e.Failure, e.InnerException?.GetType().Name);
-            return InterviewOutcome.Failed(run.Job, e, clock.Now());
-        }
-        catch (Exception e) when (!run.Stopping.IsCancellationRequested)
-        {
-            LogFault(id, e);
-            return InterviewOutcome.Faulted(run.Job, e, clock.Now());
-        }
-    }
-
-    /// <summary>Keeps an outcome, however long the store takes: the model must not be paid twice for it.</summary>
-    private async Task KeepAsync(InterviewRun run, InterviewOutcome outcome)
-    {
-        for (var pause = FirstPause; ; pause = Longer(pause))
-        {
-            try
-            {
-                await WriteAsync(run.Job, outcome);
-                return;
-            }
-            catch (ServiceException e) when (e.Kind == ErrorKind.Unavailable)
-            {
-                if (pause == FirstPause)
-                    LogNotKept(run.Job.Making.InterviewId, e);
-            }
-            catch (Exception e)
-            {
-                LogFault(run.Job.Making.InterviewId, e);
-                outcome = InterviewOutcome.Faulted(run.Job, e, clock.Now());
-            }
-            await Task.Delay(pause, clock, run.Stopping);
-        }
-    }
-
-    // What does not count any more is not kept: the store compares.
-    private Task WriteAsync(InterviewJob job, InterviewOutcome outcome) =>
-        outcome.Questions is { } questions ? store.CompleteAsync(job, questions, CancellationToken.None)
-        : outcome.RetryAt is { } at ? store.RetryAsync(job, at, CancellationToken.None)
-        : store.FailAsync(job, outcome.Error!, CancellationToken.None);
-
-    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The questions of interview {InterviewId} could not be made at try {Attempt}: {ErrorCode} ({Cause})"
-    )]
-    private partial void LogFailure(long interviewId, int attempt, ModelFailure errorCode, string? cause);
-
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "The questions of interview {InterviewId} could not be made by a fault of the server"
-    )]
-    private partial void LogFault(long interviewId, Exception error);
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The outcome of interview {InterviewId} waits: the store cannot be written"
-    )]
-    private partial void LogNotKept(long interviewId, Exception error);
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Interview {InterviewId} could not be taken up: the store cannot be written"
-    )]
-    private partial void LogNotClaimed(long interviewId, Exception error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The interviews to be made could not be read; they are looked for again")]
     private partial void LogNotRead(Exception error);

@@ -24,6 +24,7 @@ namespace MiniChat.ServiceInterface.Nodes;
 [JsonSerializable(typeof(PromptAnswered))]
 [JsonSerializable(typeof(ChatChanged))]
 [JsonSerializable(typeof(VectorsKept))]
+[JsonSerializable(typeof(AsksImported))]
 [JsonSerializable(typeof(InterviewDescribed))]
 [JsonSerializable(typeof(SubscriberNews))]
 [JsonSerializable(typeof(RosterWanted))]

@@ -12,7 +12,7 @@ public interface ISearchStore
     Task<IReadOnlyList<SearchedTurn>> FindTurnsAsync(
         long accountId,
         IReadOnlyList<SearchWord> words,
-        SearchPlace before,
+        TimePlace before,
         int take,
         CancellationToken cancel
     );
@@ -22,13 +22,8 @@ public interface ISearchStore
     /// <param name="before">Only what comes behind this place.</param>
     /// <param name="take">How many at most.</param>
     /// <param name="cancel">The caller has gone.</param>
-    Task<IReadOnlyList<SearchedTitle>> FindTitlesAsync(long accountId, SearchPlace before, int take, CancellationToken cancel);
+    Task<IReadOnlyList<SearchedTitle>> FindTitlesAsync(long accountId, TimePlace before, int take, CancellationToken cancel);
 }
-
-/// <summary>A place among turns or chats, newest first.</summary>
-/// <param name="At">The time, in milliseconds since 1970.</param>
-/// <param name="Id">The number.</param>
-public readonly record struct SearchPlace(long At, long Id);
 
 /// <summary>A turn that may have been looked for.</summary>
 /// <param name="Id">Its number.</param>

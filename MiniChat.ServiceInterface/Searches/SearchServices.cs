@@ -30,10 +30,10 @@ public sealed class SearchServices(ISearchStore store) : IService
         var all = turns
             .Found.Concat(titles)
             // What is newer than where the turns were left off is complete.
-            .Where(hit => turns.Seen is not { } seen || !IsBehind(hit.Place, seen))
-            .OrderByDescending(hit => hit.Place.At)
+            .Where(hit => turns.Seen is not { } seen || !hit.Place.IsBehind(seen))
+            .OrderByDescending(hit => hit.Place.Place.At)
             .ThenBy(hit => hit.Place.IsTitle)
-            .ThenByDescending(hit => hit.Place.Id)
+            .ThenByDescending(hit => hit.Place.Place.Id)
             .ToList();
         return new FindTurnsResponse
         {
@@ -51,7 +51,7 @@ public sealed class SearchServices(ISearchStore store) : IService
             var some = await store.FindTurnsAsync(account, words, place.Turns, TurnsAtOnce, cancel);
             foreach (var turn in some)
             {
-                place = new SearchCursor(turn.CreatedAt.ToUnixTimeMilliseconds(), IsTitle: false, turn.Id);
+                place = new SearchCursor(TimePlace.Of(turn.CreatedAt, turn.Id), IsTitle: false);
                 if (SearchMatch.Find(query, turn.Text) is not { } marks)
                     continue;
                 found.Add(new Hit(place, Describe(turn, SearchExcerpt.Of(turn.Text, marks))));
@@ -78,7 +78,7 @@ public sealed class SearchServices(ISearchStore store) : IService
             var some = await store.FindTitlesAsync(account, place.Titles, TitlesAtOnce, cancel);
             foreach (var title in some)
             {
-                place = new SearchCursor(title.CreatedAt.ToUnixTimeMilliseconds(), IsTitle: true, title.ChatId);
+                place = new SearchCursor(TimePlace.Of(title.CreatedAt, title.ChatId), IsTitle: true);
                 if (SearchMatch.Find(query, title.Title) is { } marks)
                     found.Add(new Hit(place, Describe(title, SearchExcerpt.Of(title.Title, marks))));
                 if (found.Count == wanted)
@@ -88,9 +88,6 @@ public sealed class SearchServices(ISearchStore store) : IService
                 return found;
         }
     }
-
-    private static bool IsBehind(SearchCursor place, SearchCursor seen) =>
-        place.At < seen.At || (place.At == seen.At && (place.IsTitle || place.Id < seen.Id));
 
     private static FoundTurn Describe(SearchedTurn turn, SearchExcerpt excerpt) =>
         new()

@@ -32,7 +32,7 @@ public interface IShareStore
     /// <param name="before">Only what comes behind this place.</param>
     /// <param name="take">How many at most.</param>
     /// <param name="cancel">The caller has gone.</param>
-    Task<IReadOnlyList<SharedChat>> FindManyAsync(long accountId, SharePlace before, int take, CancellationToken cancel);
+    Task<IReadOnlyList<SharedChat>> FindManyAsync(long accountId, TimePlace before, int take, CancellationToken cancel);
 }
 
 /// <summary>A link as it is kept.</summary>
@@ -59,8 +59,3 @@ public sealed record StoredShare
 /// <param name="Title">The chat's title.</param>
 /// <param name="BegunAt">When the chat was begun.</param>
 public sealed record SharedChat(StoredShare Share, string? Title, DateTimeOffset BegunAt);
-
-/// <summary>A place in the list of links.</summary>
-/// <param name="At">When it was shared first, in milliseconds since 1970.</param>
-/// <param name="ChatId">The chat.</param>
-public readonly record struct SharePlace(long At, long ChatId);

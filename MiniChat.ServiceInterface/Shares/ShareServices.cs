@@ -36,8 +36,8 @@ public sealed class ShareServices(IShareStore store, IChatStore chats, ShareLink
     public async Task<FindSharesResponse> Get(FindShares request, Call call, CancellationToken cancel)
     {
         var take = request.Take ?? 20;
-        var (at, id) = TimeCursors.Parse(request.After) ?? (long.MaxValue, long.MaxValue);
-        var found = await store.FindManyAsync(call.Caller.AccountId, new SharePlace(at, id), take + 1, cancel);
+        var before = TimePlace.Parse(request.After) ?? TimePlace.Newest;
+        var found = await store.FindManyAsync(call.Caller.AccountId, before, take + 1, cancel);
         return new FindSharesResponse
         {
             Results =
@@ -53,7 +53,10 @@ public sealed class ShareServices(IShareStore store, IChatStore chats, ShareLink
                         CreatedDate = one.Share.CreatedAt.UtcDateTime,
                     }),
             ],
-            Next = found.Count > take ? TimeCursors.Format(found[take - 1].Share.CreatedAt, found[take - 1].Share.ChatId) : null,
+            Next =
+                found.Count > take
+                    ? TimePlace.Of(found[take - 1].Share.CreatedAt, found[take - 1].Share.ChatId).ToString()
+                    : null,
         };
     }
 

@@ -8,6 +8,9 @@ using MiniChat.ServiceInterface.Nodes;
 
 namespace MiniChat.ServiceInterface.Similarity;
 
+/// <summary>The sender has kept asks that were answered elsewhere.</summary>
+public sealed record AsksImported;
+
 /// <summary>
 /// Gives every ask its vector, in the background: woken by each ask, and at the start by what is there without one, be it that
 /// the embedder is another one now. What it misses is the store's to say, so that nothing is lost with the process. Of several
@@ -22,6 +25,7 @@ public sealed partial class EmbeddingKeeper(
 ) : BackgroundService
 {
     private const int BatchSize = 64;
+    private const string Topic = "asks.imported";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
@@ -41,8 +45,9 @@ public sealed partial class EmbeddingKeeper(
         running.Begun += Wake;
         running.BegunElsewhere += WakeElsewhere;
         running.Missed += Wake;
-        running.Imported += Wake;
+        running.Imported += TellImported;
         bus.NodeLeft += TakeOver;
+        using var told = bus.Subscribe<AsksImported>(Topic, (_, _) => Wake());
         try
         {
             while (true)
@@ -62,7 +67,7 @@ public sealed partial class EmbeddingKeeper(
             running.Begun -= Wake;
             running.BegunElsewhere -= WakeElsewhere;
             running.Missed -= Wake;
-            running.Imported -= Wake;
+            running.Imported -= TellImported;
             bus.NodeLeft -= TakeOver;
         }
     }
@@ -72,6 +77,13 @@ public sealed partial class EmbeddingKeeper(
     private void WakeElsewhere(long accountId, long answerId) => Wake();
 
     private void TakeOver(string node) => Wake();
+
+    private void TellImported()
+    {
+        Wake();
+        if (bus.Others)
+            bus.Send(Topic, new AsksImported());
+    }
 
     private void Wake() => _news.Writer.TryWrite(true);
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MiniChat.ServiceInterface.Nodes;
 using MiniChat.Stack;
 
@@ -13,10 +12,10 @@ public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, Simi
     private const int PageSize = 1000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<VectorSet, LinkedListNode<Held>> _held = [];
+    private readonly Dictionary<VectorSet, LinkedListNode<HeldVectors>> _held = [];
 
     // The one that was used last is the first.
-    private readonly LinkedList<Held> _byUse = new();
+    private readonly LinkedList<HeldVectors> _byUse = new();
     private long _bytes;
 
     /// <summary>How many sets are in memory.</summary>
@@ -67,7 +66,7 @@ public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, Simi
     {
         foreach (var promptsAlone in (bool[])[false, true])
         {
-            LinkedListNode<Held>? node;
+            LinkedListNode<HeldVectors>? node;
             lock (_gate)
                 _held.TryGetValue(new VectorSet(accountId, embedder.Name, promptsAlone), out node);
             node?.Value.Expect(answerIds);
@@ -109,7 +108,7 @@ public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, Simi
 
     private async Task AddAsync(VectorSet set, NewVector one)
     {
-        LinkedListNode<Held>? node;
+        LinkedListNode<HeldVectors>? node;
         lock (_gate)
             _held.TryGetValue(set, out node);
         // A set that is read later finds it in the store.
@@ -133,7 +132,7 @@ public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, Simi
         Weigh(held);
     }
 
-    private async Task BringUpAsync(Held held, CancellationToken cancel)
+    private async Task BringUpAsync(HeldVectors held, CancellationToken cancel)
     {
         if (held.Vectors is null || held.IsDistrusted)
         {
@@ -154,7 +153,7 @@ public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, Simi
         }
     }
 
-    private async Task LoadAsync(Held held, CancellationToken cancel)
+    private async Task LoadAsync(HeldVectors held, CancellationToken cancel)
     {
         var vectors = new VectorSegment(embedder.Dimensions);
         var newest = await ReadAsync(held.Set, after: 0, one => vectors.Add(one.AnswerId, one.Codes, one.Scale), cancel);
@@ -180,27 +179,27 @@ public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, Simi
         }
     }
 
-    private Held Hold(VectorSet set)
+    private HeldVectors Hold(VectorSet set)
     {
         lock (_gate)
         {
             if (_held.TryGetValue(set, out var node))
                 _byUse.Remove(node);
             else
-                _held[set] = node = new LinkedListNode<Held>(new Held(set));
+                _held[set] = node = new LinkedListNode<HeldVectors>(new HeldVectors(set));
             _byUse.AddFirst(node);
             return node.Value;
         }
     }
 
     /// <summary>Counts what a set takes now, and drops others while all take too much.</summary>
-    private void Weigh(Held held)
+    private void Weigh(HeldVectors held)
     {
         lock (_gate)
         {
             if (!_held.TryGetValue(held.Set, out var node) || node.Value != held)
                 return;
-            var bytes = Held.Overhead + (held.Vectors?.Bytes ?? 0);
+            var bytes = HeldVectors.Overhead + (held.Vectors?.Bytes ?? 0);
             Grow(bytes - held.Counted);
             held.Counted = bytes;
             while (_bytes > options.MemoryBytes && _byUse.Last!.Value is var last && last != held)
@@ -216,67 +215,5 @@ public sealed class SimilarityIndex(IVectorStore store, IEmbedder embedder, Simi
     {
         _bytes += bytes;
         EmbeddingMeter.Grown(bytes);
-    }
-
-    private sealed class Held(VectorSet set)
-    {
-        /// <summary>More than that are read with all the others.</summary>
-        private const int MostExpected = 10_000;
-
-        private readonly ConcurrentQueue<long> _expected = new();
-        private volatile bool _isDistrusted;
-
-        /// <summary>What a set takes beside its vectors, about, in bytes: accounts without any must not be free.</summary>
-        public const long Overhead = 512;
-
-        public VectorSet Set { get; } = set;
-
-        /// <summary>Who reads the set from the store, or adds to it.</summary>
-        public SemaphoreSlim Turn { get; } = new(1);
-
-        /// <summary>The vectors; null until they are read.</summary>
-        public VectorSegment? Vectors { get; private set; }
-
-        public long Newest { get; private set; }
-
-        public long Counted { get; set; }
-
-        public bool IsDistrusted => _isDistrusted;
-
-        public void Expect(IReadOnlyList<long> answerIds)
-        {
-            if (_expected.Count > MostExpected)
-            {
-                Distrust();
-                return;
-            }
-            foreach (var id in answerIds)
-                _expected.Enqueue(id);
-        }
-
-        public List<long> TakeExpected()
-        {
-            List<long> taken = [];
-            while (_expected.TryDequeue(out var id))
-                taken.Add(id);
-            return taken;
-        }
-
-        public void Distrust() => _isDistrusted = true;
-
-        /// <summary>All is about to be read: what is expected by now is among it.</summary>
-        public void Trust()
-        {
-            _isDistrusted = false;
-            _expected.Clear();
-        }
-
-        public void Take(VectorSegment vectors, long newest) => (Vectors, Newest) = (vectors, newest);
-
-        public void Add(long id, ReadOnlySpan<sbyte> codes, float scale)
-        {
-            Vectors!.Add(id, codes, scale);
-            Newest = Math.Max(Newest, id);
-        }
     }
 }

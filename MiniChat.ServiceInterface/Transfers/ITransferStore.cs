@@ -11,7 +11,7 @@ public interface ITransferStore
     /// <param name="after">Only what comes behind this place.</param>
     /// <param name="take">How many at most.</param>
     /// <param name="cancel">The caller has gone.</param>
-    Task<IReadOnlyList<StoredChat>> FindChatsAsync(long accountId, ChatPlace after, int take, CancellationToken cancel);
+    Task<IReadOnlyList<StoredChat>> FindChatsAsync(long accountId, TimePlace after, int take, CancellationToken cancel);
 
     /// <summary>All turns of a chat, of all branches, oldest first.</summary>
     /// <param name="chatId">The chat.</param>
@@ -28,11 +28,6 @@ public interface ITransferStore
     /// <returns>The number of each; null for one that was there.</returns>
     Task<IReadOnlyList<long?>> AddAsync(long accountId, IReadOnlyList<NewChat> chats, CancellationToken cancel);
 }
-
-/// <summary>A place among chats, the first begun first.</summary>
-/// <param name="At">When the chat before was begun, in milliseconds since 1970.</param>
-/// <param name="Id">That chat's number.</param>
-public readonly record struct ChatPlace(long At, long Id);
 
 /// <summary>A chat to be added.</summary>
 /// <param name="Chat">The chat, without a number.</param>

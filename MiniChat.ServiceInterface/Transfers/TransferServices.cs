@@ -16,8 +16,8 @@ public sealed class TransferServices(ITransferStore store, ChatNews news, Runnin
     {
         var take = request.Take ?? 100;
         var page = new ExportChatsResponse { ExportedDate = clock.Now().UtcDateTime };
-        var (at, id) = TimeCursors.Parse(request.After) ?? (-1, 0);
-        var found = await store.FindChatsAsync(caller.AccountId, new ChatPlace(at, id), take + 1, cancel);
+        var after = TimePlace.Parse(request.After) ?? TimePlace.Oldest;
+        var found = await store.FindChatsAsync(caller.AccountId, after, take + 1, cancel);
         var bytes = 0L;
         foreach (var chat in found.Take(take))
         {
@@ -28,7 +28,7 @@ public sealed class TransferServices(ITransferStore store, ChatNews news, Runnin
             page.Chats.Add(Describe(chat, turns));
         }
         if (page.Chats.Count < found.Count)
-            page.Next = TimeCursors.Format(found[page.Chats.Count - 1].CreatedAt, found[page.Chats.Count - 1].Id);
+            page.Next = TimePlace.Of(found[page.Chats.Count - 1].CreatedAt, found[page.Chats.Count - 1].Id).ToString();
         return page;
     }
 

@@ -54,7 +54,9 @@ internal sealed class InterviewOutageTests
         using var log = new TestLog();
         using var logging = LoggerFactory.Create(builder => builder.AddProvider(log));
         var asking = new InterviewAsking(_model, new NoLedger(), new InterviewOptions(), _clock);
-        using var maker = new InterviewMaker(store, asking, new MemoryBus(), _clock, logging.CreateLogger<InterviewMaker>());
+        var bus = new MemoryBus();
+        var runner = new InterviewRunner(store, asking, bus, _clock, logging.CreateLogger<InterviewRunner>());
+        using var maker = new InterviewMaker(store, runner, bus, _clock, logging.CreateLogger<InterviewMaker>());
         await maker.StartAsync(Deadline.Soon);
         maker.Wake(1, await store.DescribeAsync(new NewDescription(1, "walnuts", null, _clock.GetUtcNow()), Deadline.Soon));
         var call = await _model.NextCallAsync();

@@ -76,8 +76,23 @@ internal sealed class SharesTests
             Is.EqualTo(new[] { "user: What is a tree? ", "assistant: re What is a tree? scripted" })
         );
         Assert.That(text, Does.Not.Contain("ada").And.Not.Contain("system prompt").And.Not.Contain("\"id\""));
-        Assert.That(response.Headers.GetValues("X-Robots-Tag"), Is.EqualTo(new[] { "noindex, nofollow" }));
         Assert.That(response.Headers.GetValues("Referrer-Policy"), Is.EqualTo(new[] { "no-referrer" }));
+    }
+
+    [TestCase("/shares/{0}")]
+    [TestCase("/api/GetSharedChat?token={0}")]
+    [TestCase("/api/GetSharedChat.jsonl?token={0}")]
+    [TestCase("/json/reply/GetSharedChat?token={0}")]
+    public async Task Search_engines_are_told_to_leave_it_out_wherever_it_is_read(string address)
+    {
+        var chat = await BeginAsync();
+        await SayAsync(chat, "What is a tree?");
+        var share = await ShareAsync(chat);
+
+        using var response = await _server.Http.GetAsync(string.Format(address, share.Token), Deadline.Soon);
+
+        Assert.That(await response.Content.ReadAsStringAsync(Deadline.Soon), Does.Contain("What is a tree?"));
+        Assert.That(response.Headers.GetValues("X-Robots-Tag"), Is.EqualTo(new[] { "noindex, nofollow" }));
     }
 
     [Test]

@@ -92,6 +92,42 @@ internal sealed class AccountsOfAllNodesTests : ClusterFixture
     }
 
     [Test]
+    public async Task Questions_that_are_imported_at_any_of_them_get_their_vectors_soon()
+    {
+        var clients = await SignUpAsync();
+        var account = (await clients[0].SendAsync(new GetProfile(), Cancel)).UserId;
+        for (var index = 0; index < clients.Length; index++)
+        {
+            var chat = new PortableChat
+            {
+                CreatedDate = new DateTime(2026, 1, 2, 3, index, 0, DateTimeKind.Utc),
+                Turns =
+                [
+                    new()
+                    {
+                        Id = 1,
+                        Role = "user",
+                        Text = "What is a tree?",
+                    },
+                    new()
+                    {
+                        Id = 2,
+                        ParentId = 1,
+                        Role = "assistant",
+                        Text = "A plant.",
+                    },
+                ],
+            };
+            await clients[index].SendAsync(new ImportChats { Chats = [chat] }, Cancel);
+
+            await Eventually.TrueAsync(async () => await VectorsAsync() == index + 1);
+        }
+
+        Task<long> VectorsAsync() =>
+            Cluster.Database.ScalarAsync<long>($"SELECT count(*) FROM embeddings WHERE account_id = {account}");
+    }
+
+    [Test]
     public async Task The_questions_of_an_interview_are_made_by_one_of_them()
     {
         var clients = await SignUpAsync();

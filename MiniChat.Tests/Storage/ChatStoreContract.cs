@@ -1,3 +1,4 @@
+using MiniChat.ServiceInterface;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Chats;
 
@@ -127,9 +128,9 @@ internal abstract class ChatStoreContract
         foreach (var minute in new[] { 3, 1, 2, 2 })
             await NewChatAsync(account, $"at {minute}", minute);
 
-        var page = await Chats.FindManyAsync(account, null, null, 2, Cancel);
+        var page = await Chats.FindManyAsync(account, null, TimePlace.Newest, 2, Cancel);
         var last = page[^1];
-        var next = await Chats.FindManyAsync(account, null, new ChatCursor(last.ModifiedAt, last.Id), 10, Cancel);
+        var next = await Chats.FindManyAsync(account, null, TimePlace.Of(last.ModifiedAt, last.Id), 10, Cancel);
 
         Assert.That(page.Concat(next).Select(chat => chat.Title), Is.EqualTo(new[] { "at 3", "at 2", "at 2", "at 1" }));
         Assert.That(page.Concat(next).Select(chat => chat.Id).Distinct().Count(), Is.EqualTo(4));
@@ -147,7 +148,7 @@ internal abstract class ChatStoreContract
         await NewChatAsync(account, "Äpfel zu 100% frisch");
         await NewChatAsync(account);
 
-        Assert.That(await Chats.FindManyAsync(account, search, null, 10, Cancel), Has.Count.EqualTo(expected));
+        Assert.That(await Chats.FindManyAsync(account, search, TimePlace.Newest, 10, Cancel), Has.Count.EqualTo(expected));
     }
 
     [Test]
@@ -169,7 +170,7 @@ internal abstract class ChatStoreContract
         Assert.That((changed!.Title, changed.Model, changed.System), Is.EqualTo(("NEW", (string?)null, "Be brief.")));
         Assert.That(changed.ModifiedAt, Is.EqualTo(Now.AddHours(1)));
         Assert.That(await Chats.FindAsync(account, chat.Id, Cancel), Is.EqualTo(changed));
-        Assert.That(await Chats.FindManyAsync(account, "new", null, 10, Cancel), Has.Count.EqualTo(1));
+        Assert.That(await Chats.FindManyAsync(account, "new", TimePlace.Newest, 10, Cancel), Has.Count.EqualTo(1));
         Assert.That(await Chats.UpdateAsync(change with { AccountId = await NewAccountAsync() }, Cancel), Is.Null);
     }
 

@@ -143,3 +143,23 @@ internal sealed class PostgresInterviewStoreTests : InterviewStoreContract
 
     protected override Task<long> NewAccountAsync() => _store.NewAccountAsync();
 }
+
+[TestFixture]
+internal sealed class PostgresGoneAccountTests : GoneAccountContract
+{
+    private TestPostgres _store = null!;
+
+    [OneTimeSetUp]
+    public async Task Connect()
+    {
+        _store = await TestPostgres.CreateAsync();
+        _store.Clear();
+        Engine = _store.Engine;
+        Answers = _store.Answers;
+    }
+
+    [OneTimeTearDown]
+    public async Task Disconnect() => await _store.DisposeAsync();
+
+    protected override Task<long> NewAccountAsync() => _store.NewAccountAsync();
+}

@@ -1,3 +1,4 @@
+using MiniChat.ServiceInterface;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Chats;
@@ -10,7 +11,6 @@ namespace MiniChat.Tests.Storage;
 internal abstract class SearchStoreContract
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-    private static readonly SearchPlace Newest = new(long.MaxValue, long.MaxValue);
 
     protected IAnswerStore Answers { get; set; } = null!;
     protected IChatStore Chats { get; set; } = null!;
@@ -72,11 +72,11 @@ internal abstract class SearchStoreContract
             Cancel
         );
 
-    private async Task<long[]> FindAsync(long account, string search, SearchPlace? before = null, int take = 10) =>
+    private async Task<long[]> FindAsync(long account, string search, TimePlace? before = null, int take = 10) =>
         [
-            .. (await Searches.FindTurnsAsync(account, SearchQuery.Parse(search).Words, before ?? Newest, take, Cancel)).Select(
-                turn => turn.Id
-            ),
+            .. (
+                await Searches.FindTurnsAsync(account, SearchQuery.Parse(search).Words, before ?? TimePlace.Newest, take, Cancel)
+            ).Select(turn => turn.Id),
         ];
 
     [Test]
@@ -88,7 +88,7 @@ internal abstract class SearchStoreContract
         var other = await NewAccountAsync();
         await SayAsync(await NewChatAsync(other), "An oak too");
 
-        var found = await Searches.FindTurnsAsync(account, SearchQuery.Parse("OAK slow").Words, Newest, 10, Cancel);
+        var found = await Searches.FindTurnsAsync(account, SearchQuery.Parse("OAK slow").Words, TimePlace.Newest, 10, Cancel);
 
         Assert.That(
             found,
@@ -134,7 +134,7 @@ internal abstract class SearchStoreContract
             ids.Add((await SayAsync(chat, "oak", minute: minute)).TurnId);
 
         var page = await FindAsync(account, "oak", take: 2);
-        var rest = await FindAsync(account, "oak", new SearchPlace(Now.AddMinutes(2).ToUnixTimeMilliseconds(), page[^1]));
+        var rest = await FindAsync(account, "oak", TimePlace.Of(Now.AddMinutes(2), page[^1]));
 
         Assert.That(page.Concat(rest), Is.EqualTo(new[] { ids[0], ids[3], ids[2], ids[1] }));
     }
@@ -226,7 +226,7 @@ internal abstract class SearchStoreContract
         await NewChatAsync(account, "first", 1);
         await NewChatAsync(await NewAccountAsync(), "not mine");
 
-        var titles = await Searches.FindTitlesAsync(account, Newest, 10, Cancel);
+        var titles = await Searches.FindTitlesAsync(account, TimePlace.Newest, 10, Cancel);
 
         Assert.That(titles.Select(title => title.Title), Is.EqualTo(new[] { "second", "first" }));
     }

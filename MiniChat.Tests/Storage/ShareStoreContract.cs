@@ -1,3 +1,4 @@
+using MiniChat.ServiceInterface;
 using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceInterface.Shares;
@@ -8,7 +9,6 @@ namespace MiniChat.Tests.Storage;
 internal abstract class ShareStoreContract
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-    private static readonly SharePlace Newest = new(long.MaxValue, long.MaxValue);
 
     protected IChatStore Chats { get; set; } = null!;
     protected IAccountStore Accounts { get; set; } = null!;
@@ -113,14 +113,9 @@ internal abstract class ShareStoreContract
             await Shares.KeepAsync(await NewAsync(account, token, minute), Cancel);
         await Shares.KeepAsync(await NewAsync(await NewAccountAsync(), "d"), Cancel);
 
-        var page = await Shares.FindManyAsync(account, Newest, 2, Cancel);
+        var page = await Shares.FindManyAsync(account, TimePlace.Newest, 2, Cancel);
         var last = page[^1].Share;
-        var rest = await Shares.FindManyAsync(
-            account,
-            new SharePlace(last.CreatedAt.ToUnixTimeMilliseconds(), last.ChatId),
-            2,
-            Cancel
-        );
+        var rest = await Shares.FindManyAsync(account, TimePlace.Of(last.CreatedAt, last.ChatId), 2, Cancel);
 
         Assert.That(page.Concat(rest).Select(one => one.Share.Token), Is.EqualTo(new[] { "c", "a", "b" }));
     }

@@ -18,3 +18,21 @@ public sealed class SqliteAccountStoreTests : AccountStoreContract
     [TearDown]
     public void Close() => _database.Dispose();
 }
+
+[TestFixture]
+internal sealed class SqliteGoneAccountTests : GoneAccountContract
+{
+    private readonly TestDatabase _database = new();
+
+    [OneTimeTearDown]
+    public void Close() => _database.Dispose();
+
+    [OneTimeSetUp]
+    public void Open()
+    {
+        Engine = _database.Engine;
+        Answers = new SqliteAnswerStore(_database.Engine);
+    }
+
+    protected override Task<long> NewAccountAsync() => _database.NewAccountAsync();
+}

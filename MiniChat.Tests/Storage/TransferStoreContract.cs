@@ -1,3 +1,4 @@
+using MiniChat.ServiceInterface;
 using MiniChat.ServiceInterface.Answers;
 using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceInterface.Searches;
@@ -72,13 +73,7 @@ internal abstract class TransferStoreContract
             (turns[1].Answer!.State, turns[1].Answer!.Model, turns[1].Answer!.Usage!.CompletionTokens, turns[1].CreatedAt),
             Is.EqualTo((AnswerState.Stopped, "gpt", 4, Now.AddMinutes(1)))
         );
-        var found = await Searches.FindTurnsAsync(
-            account,
-            SearchQuery.Parse("beech").Words,
-            new SearchPlace(long.MaxValue, long.MaxValue),
-            10,
-            Cancel
-        );
+        var found = await Searches.FindTurnsAsync(account, SearchQuery.Parse("beech").Words, TimePlace.Newest, 10, Cancel);
         Assert.That(found.Single().Id, Is.EqualTo(turns[2].Id));
     }
 
@@ -128,14 +123,9 @@ internal abstract class TransferStoreContract
             await Transfers.AddAsync(account, [chat with { Chat = chat.Chat with { CreatedAt = Now.AddDays(day) } }], Cancel);
         }
 
-        var page = await Transfers.FindChatsAsync(account, new ChatPlace(-1, 0), 2, Cancel);
+        var page = await Transfers.FindChatsAsync(account, TimePlace.Oldest, 2, Cancel);
         var last = page[^1];
-        var rest = await Transfers.FindChatsAsync(
-            account,
-            new ChatPlace(last.CreatedAt.ToUnixTimeMilliseconds(), last.Id),
-            2,
-            Cancel
-        );
+        var rest = await Transfers.FindChatsAsync(account, TimePlace.Of(last.CreatedAt, last.Id), 2, Cancel);
 
         Assert.That(page.Concat(rest).Select(chat => chat.Title), Is.EqualTo(new[] { "a", "c", "d" }));
     }

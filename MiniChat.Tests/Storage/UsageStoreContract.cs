@@ -114,6 +114,42 @@ internal abstract class UsageStoreContract
     }
 
     [Test]
+    public async Task A_year_is_summed_day_by_day_each_once_from_the_middle_of_one_to_the_middle_of_another()
+    {
+        var account = await NewAccountAsync();
+        var noons = Enumerable.Range(0, 366).Select(day => Now.Date.AddDays(-day).AddHours(12)).ToList();
+        var entries = noons.SelectMany(noon => new[] { -1, 0, 1 }.Select(hours => noon.AddHours(hours)));
+        await Usages.AddAsync([.. entries.Select(at => EntryOf(account) with { At = new(at, TimeSpan.Zero) })], Cancel);
+
+        foreach (var of in new long?[] { account, null })
+        {
+            var (from, to) = (new DateTimeOffset(noons[^1], TimeSpan.Zero), new DateTimeOffset(noons[0], TimeSpan.Zero));
+            var sums = await Usages.SumAsync(
+                new UsageFilter
+                {
+                    AccountId = of,
+                    From = from,
+                    To = to,
+                },
+                Cancel
+            );
+
+            Assert.That(sums.Select(sum => sum.Day), Is.EqualTo(noons.Select(DateOnly.FromDateTime)));
+            Assert.That(
+                sums.Select(sum => sum.Calls),
+                Is.EqualTo(
+                    noons.Select(
+                        (_, day) =>
+                            day is 0 ? 1
+                            : day is 365 ? 2
+                            : 3
+                    )
+                )
+            );
+        }
+    }
+
+    [Test]
     public async Task Sums_are_of_one_account_one_key_or_all()
     {
         var account = await NewAccountAsync();

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -131,7 +129,7 @@ public sealed class FakeUpstream : IAsyncDisposable
         context.Items[typeof(UpstreamCall)] = call;
         if (handler is null && context.Request.Path.Value?.EndsWith("/models", StringComparison.Ordinal) == true)
         {
-            await UpstreamFaults.Json(context, Models());
+            await UpstreamFaults.Json(context, UpstreamBodies.Models());
             return;
         }
         calls.Enqueue(call);
@@ -161,7 +159,7 @@ public sealed class FakeUpstream : IAsyncDisposable
         }
         if (!call.WantsStream)
         {
-            await UpstreamFaults.Json(context, Completion(text, finishReason));
+            await UpstreamFaults.Json(context, UpstreamBodies.Completion(text, finishReason));
             return;
         }
         var odd = Named<UpstreamQuirk>(call.Prompt, "quirk:")?.Value ?? quirk;
@@ -204,49 +202,6 @@ public sealed class FakeUpstream : IAsyncDisposable
         }
         return null;
     }
-
-    /// <summary>A whole completion, as it is answered without a stream.</summary>
-    internal static JsonObject Completion(string text, string reason) =>
-        JsonSerializer
-            .SerializeToNode(
-                new
-                {
-                    id = "chatcmpl-1",
-                    @object = "chat.completion",
-                    created = 1,
-                    model = "fake",
-                    choices = new[]
-                    {
-                        new
-                        {
-                            index = 0,
-                            message = new { role = "assistant", content = text },
-                            finish_reason = reason,
-                        },
-                    },
-                    usage = new
-                    {
-                        prompt_tokens = 7,
-                        completion_tokens = text.Length,
-                        total_tokens = 7 + text.Length,
-                    },
-                }
-            )!
-            .AsObject();
-
-    private static JsonObject Models() =>
-        new()
-        {
-            ["object"] = "list",
-            ["data"] = new JsonArray(
-                new JsonObject
-                {
-                    ["id"] = "fake",
-                    ["object"] = "model",
-                    ["owned_by"] = "fake",
-                }
-            ),
-        };
 
     public async ValueTask DisposeAsync()
     {

@@ -35,7 +35,7 @@ internal static class UpstreamFaults
             UpstreamFault.StallBeforeHeaders => Stall(context),
             UpstreamFault.CutBeforeHeaders => Cut(context),
             UpstreamFault.HtmlPage => Page(context, 200),
-            UpstreamFault.JsonInsteadOfStream => Json(context, FakeUpstream.Completion(answer, "stop")),
+            UpstreamFault.JsonInsteadOfStream => Json(context, UpstreamBodies.Completion(answer, "stop")),
             UpstreamFault.JsonErrorWith200 => Error(context, 200, "server_error"),
             _ => PlayInStream(fault, context, half),
         };

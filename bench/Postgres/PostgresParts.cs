@@ -16,5 +16,9 @@ internal static class PostgresParts
             await CostMeter.MeasureAsync(place);
         if (part is null or "memory")
             await RemoteReaders.HoldAsync(place);
+        if (part is null or "search")
+            await Searches.RunAsync(place);
+        if (part is null or "usage")
+            await UsageSums.RunAsync(place);
     }
 }

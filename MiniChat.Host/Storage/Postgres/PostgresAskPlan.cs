@@ -1,5 +1,5 @@
+using MiniChat.ServiceInterface.Accounts;
 using MiniChat.ServiceInterface.Answers;
-using MiniChat.Stack;
 
 namespace MiniChat.Host.Storage.Postgres;
 
@@ -49,17 +49,7 @@ internal sealed class PostgresAskPlan
         _found = found;
         foreach (var ask in asks)
         {
-            Results.Add(
-                found.Accounts.Contains(ask.AccountId)
-                    ? new(Decide(ask))
-                    : new(
-                        default,
-                        new ServiceException(
-                            ErrorKind.Unauthorized,
-                            "The account is not there any more. Sign in with another one."
-                        )
-                    )
-            );
+            Results.Add(found.Accounts.Contains(ask.AccountId) ? new(Decide(ask)) : new(default, GoneAccount.Refusal()));
         }
     }
 

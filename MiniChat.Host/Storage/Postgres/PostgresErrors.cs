@@ -39,6 +39,13 @@ internal static class PostgresErrors
                     or PostgresErrorCodes.InvalidSqlStatementName
             };
 
+    /// <summary>
+    /// Whether a row was refused because what it belongs to is not there: in the end an account that was deleted meanwhile, since
+    /// who deletes anything else holds the account, or whoever refers to it does.
+    /// </summary>
+    /// <param name="error">What was thrown.</param>
+    public static bool IsOrphan(PostgresException error) => error.SqlState == PostgresErrorCodes.ForeignKeyViolation;
+
     /// <summary>What a caller is told: nothing was kept, try again.</summary>
     /// <param name="cause">What went wrong; null when there is no room to wait.</param>
     public static ServiceException Unavailable(Exception? cause) =>

@@ -1,4 +1,5 @@
 using MiniChat.Host.Storage.Sql;
+using MiniChat.ServiceInterface.Accounts;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -36,39 +37,39 @@ internal sealed class PostgresStatement(NpgsqlConnection connection, string sql,
     public PostgresStatement BindAll(string name, long[] values) => Set(name, NpgsqlDbType.Array | NpgsqlDbType.Bigint, values);
 
     /// <inheritdoc/>
-    public override async ValueTask<int> ExecuteAsync()
-    {
-        await PrepareAsync(sql);
-        return Math.Max(0, await _command.ExecuteNonQueryAsync());
-    }
+    public override ValueTask<int> ExecuteAsync() =>
+        RunAsync(sql, async command => Math.Max(0, await command.ExecuteNonQueryAsync()));
 
     /// <inheritdoc/>
-    public override async ValueTask<long> InsertAsync()
-    {
-        await PrepareAsync(sql + Returning);
-        return (long)(await _command.ExecuteScalarAsync())!;
-    }
+    public override ValueTask<long> InsertAsync() =>
+        RunAsync(sql + Returning, static async command => (long)(await command.ExecuteScalarAsync())!);
 
     /// <inheritdoc/>
-    public override async ValueTask<T?> FirstAsync<T>(Func<SqlRow, T> read)
-        where T : default
-    {
-        await PrepareAsync(sql);
-        await using var reader = await _command.ExecuteReaderAsync();
-        return await reader.ReadAsync() ? read(new PostgresRow(reader)) : default;
-    }
+    public override ValueTask<T?> FirstAsync<T>(Func<SqlRow, T> read)
+        where T : default =>
+        RunAsync(
+            sql,
+            async command =>
+            {
+                await using var reader = await command.ExecuteReaderAsync();
+                return await reader.ReadAsync() ? read(new PostgresRow(reader)) : default;
+            }
+        );
 
     /// <inheritdoc/>
-    public override async ValueTask<List<T>> AllAsync<T>(Func<SqlRow, T> read)
-    {
-        await PrepareAsync(sql);
-        await using var reader = await _command.ExecuteReaderAsync();
-        var row = new PostgresRow(reader);
-        var rows = new List<T>();
-        while (await reader.ReadAsync())
-            rows.Add(read(row));
-        return rows;
-    }
+    public override ValueTask<List<T>> AllAsync<T>(Func<SqlRow, T> read) =>
+        RunAsync(
+            sql,
+            async command =>
+            {
+                await using var reader = await command.ExecuteReaderAsync();
+                var row = new PostgresRow(reader);
+                var rows = new List<T>();
+                while (await reader.ReadAsync())
+                    rows.Add(read(row));
+                return rows;
+            }
+        );
 
     /// <inheritdoc/>
     public void Dispose() => _command.Dispose();
@@ -87,10 +88,19 @@ internal sealed class PostgresStatement(NpgsqlConnection connection, string sql,
         return this;
     }
 
-    private ValueTask PrepareAsync(string text)
+    private async ValueTask<T> RunAsync<T>(string text, Func<NpgsqlCommand, Task<T>> run)
     {
         if (!ReferenceEquals(_command.CommandText, text) && _command.CommandText != text)
             _command.CommandText = text;
-        return !prepares || _command.IsPrepared ? ValueTask.CompletedTask : new ValueTask(_command.PrepareAsync());
+        try
+        {
+            if (prepares && !_command.IsPrepared)
+                await _command.PrepareAsync();
+            return await run(_command);
+        }
+        catch (PostgresException e) when (PostgresErrors.IsOrphan(e))
+        {
+            throw GoneAccount.Refusal(e);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using MiniChat.ServiceInterface;
 using MiniChat.ServiceInterface.Chats;
 
 namespace MiniChat.Host.Storage.Sql;
@@ -116,7 +117,7 @@ public sealed class SqlChatStore(ISqlEngine engine) : IChatStore
     public async Task<IReadOnlyList<StoredChat>> FindManyAsync(
         long accountId,
         string? search,
-        ChatCursor? after,
+        TimePlace before,
         int take,
         CancellationToken cancel
     ) =>
@@ -124,11 +125,8 @@ public sealed class SqlChatStore(ISqlEngine engine) : IChatStore
             session =>
                 session
                     .Prepare(FindPage)
-                    .Bind("@account", accountId)
-                    .Bind("@at", after?.ModifiedAt.ToUnixTimeMilliseconds() ?? long.MaxValue)
-                    .Bind("@id", after?.Id ?? long.MaxValue)
+                    .BindPage(accountId, before, take)
                     .Bind("@search", search is null ? null : SqlPattern.Holding(search.ToLowerInvariant()))
-                    .Bind("@take", take)
                     .AllAsync(Chat),
             cancel
         );

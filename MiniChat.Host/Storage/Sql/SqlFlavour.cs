@@ -46,6 +46,9 @@ public abstract class SqlFlavour
     /// <summary>What the column <c>words</c> of a turn is made of <c>@words</c> by; null where words lie elsewhere.</summary>
     public abstract string? WordsValue { get; }
 
+    /// <summary>Ends a SELECT of rows that nobody may delete until the transaction ends; empty where nobody could.</summary>
+    public abstract string ThatStay { get; }
+
     /// <summary>Whether a refused row leaves the transaction as it was.</summary>
     public abstract bool RefusesRowsAlone { get; }
 }

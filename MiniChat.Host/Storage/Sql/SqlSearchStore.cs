@@ -1,3 +1,4 @@
+using MiniChat.ServiceInterface;
 using MiniChat.ServiceInterface.Searches;
 
 namespace MiniChat.Host.Storage.Sql;
@@ -24,7 +25,7 @@ public sealed class SqlSearchStore(ISqlEngine engine) : ISearchStore
     public async Task<IReadOnlyList<SearchedTurn>> FindTurnsAsync(
         long accountId,
         IReadOnlyList<SearchWord> words,
-        SearchPlace before,
+        TimePlace before,
         int take,
         CancellationToken cancel
     ) =>
@@ -32,11 +33,8 @@ public sealed class SqlSearchStore(ISqlEngine engine) : ISearchStore
             session =>
                 session
                     .Prepare(Turns.For(session))
-                    .Bind("@account", accountId)
+                    .BindPage(accountId, before, take)
                     .Bind("@words", session.Flavour.Expression(SearchWords.Prefix(accountId), words))
-                    .Bind("@at", before.At)
-                    .Bind("@id", before.Id)
-                    .Bind("@take", take)
                     .AllAsync(row => new SearchedTurn(
                         row.Number(0),
                         row.Number(1),
@@ -51,7 +49,7 @@ public sealed class SqlSearchStore(ISqlEngine engine) : ISearchStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<SearchedTitle>> FindTitlesAsync(
         long accountId,
-        SearchPlace before,
+        TimePlace before,
         int take,
         CancellationToken cancel
     ) =>
@@ -59,10 +57,7 @@ public sealed class SqlSearchStore(ISqlEngine engine) : ISearchStore
             session =>
                 session
                     .Prepare(Titles)
-                    .Bind("@account", accountId)
-                    .Bind("@at", before.At)
-                    .Bind("@id", before.Id)
-                    .Bind("@take", take)
+                    .BindPage(accountId, before, take)
                     .AllAsync(row => new SearchedTitle(row.Number(0), row.Text(1), row.Time(2))),
             cancel
         );

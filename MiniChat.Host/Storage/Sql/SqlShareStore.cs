@@ -1,3 +1,4 @@
+using MiniChat.ServiceInterface;
 using MiniChat.ServiceInterface.Shares;
 
 namespace MiniChat.Host.Storage.Sql;
@@ -70,21 +71,10 @@ public sealed class SqlShareStore(ISqlEngine engine) : IShareStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<SharedChat>> FindManyAsync(
         long accountId,
-        SharePlace before,
+        TimePlace before,
         int take,
         CancellationToken cancel
-    ) =>
-        await engine.ReadAsync(
-            session =>
-                session
-                    .Prepare(FindPage)
-                    .Bind("@account", accountId)
-                    .Bind("@at", before.At)
-                    .Bind("@id", before.ChatId)
-                    .Bind("@take", take)
-                    .AllAsync(Chat),
-            cancel
-        );
+    ) => await engine.ReadAsync(session => session.Prepare(FindPage).BindPage(accountId, before, take).AllAsync(Chat), cancel);
 
     private static SharedChat Chat(SqlRow row) => new(Share(row), row.TextOrNull(5), row.Time(6));
 

@@ -1,3 +1,5 @@
+using MiniChat.ServiceInterface;
+
 namespace MiniChat.Host.Storage.Sql;
 
 /// <summary>A prepared statement with its parameters, used again and again. A run takes the values that were bound before it.</summary>
@@ -23,6 +25,13 @@ public abstract class SqlStatement
     /// <param name="name">The name as in the SQL text.</param>
     /// <param name="value">The time; null is NULL.</param>
     public SqlStatement Bind(string name, DateTimeOffset? value) => Bind(name, value?.ToUnixTimeMilliseconds());
+
+    /// <summary>Says which page of an account's list the next runs give, to <c>@account</c>, <c>@at</c>, <c>@id</c> and <c>@take</c>.</summary>
+    /// <param name="accountId">Whose.</param>
+    /// <param name="place">Only what comes behind this place.</param>
+    /// <param name="take">How many at most.</param>
+    public SqlStatement BindPage(long accountId, TimePlace place, int take) =>
+        Bind("@account", accountId).Bind("@at", place.At).Bind("@id", place.Id).Bind("@take", take);
 
     /// <summary>Runs it and gives the count of changed rows.</summary>
     public abstract ValueTask<int> ExecuteAsync();

@@ -1,3 +1,4 @@
+using MiniChat.ServiceInterface;
 using MiniChat.ServiceInterface.Chats;
 using MiniChat.ServiceInterface.Transfers;
 
@@ -28,19 +29,12 @@ public sealed class SqlTransferStore(ISqlEngine engine) : ITransferStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StoredChat>> FindChatsAsync(
         long accountId,
-        ChatPlace after,
+        TimePlace after,
         int take,
         CancellationToken cancel
     ) =>
         await engine.ReadAsync(
-            session =>
-                session
-                    .Prepare(FindChats)
-                    .Bind("@account", accountId)
-                    .Bind("@at", after.At)
-                    .Bind("@id", after.Id)
-                    .Bind("@take", take)
-                    .AllAsync(SqlChatStore.Chat),
+            session => session.Prepare(FindChats).BindPage(accountId, after, take).AllAsync(SqlChatStore.Chat),
             cancel
         );
 

@@ -27,12 +27,15 @@ public sealed class SqlVectorStore(ISqlEngine engine) : IVectorStore
     );
 
     // Also of a chat that was deleted meanwhile: then there is no answer, and nothing is kept.
-    private const string Keep = """
-        INSERT INTO embeddings (turn_id, account_id, embedder, scale, codes, vector)
-        SELECT id, account_id, @embedder, @scale, @codes, @vector FROM turns WHERE id = @id AND account_id = @account
-        ON CONFLICT (turn_id) DO UPDATE SET embedder = excluded.embedder, scale = excluded.scale, codes = excluded.codes,
-            vector = excluded.vector
-        """;
+    private static readonly SqlText Keep = new(flavour =>
+        $"""
+            INSERT INTO embeddings (turn_id, account_id, embedder, scale, codes, vector)
+            SELECT id, account_id, @embedder, @scale, @codes, @vector FROM turns WHERE id = @id AND account_id = @account
+            {flavour.ThatStay}
+            ON CONFLICT (turn_id) DO UPDATE SET embedder = excluded.embedder, scale = excluded.scale, codes = excluded.codes,
+                vector = excluded.vector
+            """
+    );
 
     // Another embedder's vectors have others in their place from now on.
     private const string ForgetOthers = "DELETE FROM embedding_progress WHERE embedder <> @embedder";
@@ -176,7 +179,7 @@ public sealed class SqlVectorStore(ISqlEngine engine) : IVectorStore
 
     private static ValueTask<int> KeepOneAsync(SqlSession session, string embedder, NewVector vector) =>
         session
-            .Prepare(Keep)
+            .Prepare(Keep.For(session))
             .Bind("@id", vector.Ask.AnswerId)
             .Bind("@account", vector.Ask.AccountId)
             .Bind("@embedder", embedder)

@@ -22,6 +22,9 @@ internal static class SqliteErrors
                 or SQLITE_CORRUPT
                 or SQLITE_NOTADB;
 
+    /// <summary>Whether a row was refused because what it belongs to is not there: an account that was deleted meanwhile.</summary>
+    public static bool IsOrphan(SqliteException error) => error.SqliteExtendedErrorCode == SQLITE_CONSTRAINT_FOREIGNKEY;
+
     /// <summary>What a caller is told: nothing was kept, try again.</summary>
     public static ServiceException Unavailable(Exception? cause) =>
         new(ErrorKind.Unavailable, "The store cannot be written just now; nothing was kept. Try again in a moment.", cause)

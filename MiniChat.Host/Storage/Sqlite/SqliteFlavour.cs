@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using MiniChat.Host.Storage.Sql;
 using MiniChat.ServiceInterface.Searches;
-using SQLitePCL;
 
 namespace MiniChat.Host.Storage.Sqlite;
 
@@ -24,13 +23,15 @@ internal sealed class SqliteFlavour : SqlFlavour
     /// <param name="column">The column with its id.</param>
     public override string NodeIsGone(string column) => "1 = 1";
 
-    /// <summary>Account by account: so it is planned in the order in which it is written.</summary>
+    /// <summary>
+    /// Account by account, by their index, in the order in which it is written: one by time alone would have to be kept with every
+    /// entry, for an admin's rare question.
+    /// </summary>
     public override string AllUsages => "accounts a CROSS JOIN usages u ON u.account_id = a.id";
 
     /// <summary>SQLite undoes the one row alone.</summary>
     /// <param name="error">What a statement threw.</param>
-    public override bool IsOrphan(Exception error) =>
-        error is SqliteException { SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_FOREIGNKEY };
+    public override bool IsOrphan(Exception error) => error is SqliteException sqlite && SqliteErrors.IsOrphan(sqlite);
 
     /// <inheritdoc/>
     public override string TurnsWithWords =>
@@ -50,6 +51,9 @@ internal sealed class SqliteFlavour : SqlFlavour
 
     /// <inheritdoc/>
     public override string? WordsValue => null;
+
+    /// <inheritdoc/>
+    public override string ThatStay => "";
 
     /// <inheritdoc/>
     public override bool RefusesRowsAlone => true;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Data.Sqlite;
+using MiniChat.ServiceInterface.Accounts;
 
 namespace MiniChat.Host.Storage.Sqlite;
 
@@ -165,11 +166,18 @@ public sealed class SqliteWriter : IDisposable
             _dropped = cancel.IsCancellationRequested;
             if (_dropped)
                 return;
-            var doing = work(session);
-            // A statement of SQLite has ended when it gives its task, and nothing else may be waited for within a transaction.
-            _result = doing.IsCompleted
-                ? doing.GetAwaiter().GetResult()
-                : throw new InvalidOperationException("A work of the store waited for something else than the store.");
+            try
+            {
+                var doing = work(session);
+                // A statement of SQLite has ended when it gives its task, and nothing else may be waited for within a transaction.
+                _result = doing.IsCompleted
+                    ? doing.GetAwaiter().GetResult()
+                    : throw new InvalidOperationException("A work of the store waited for something else than the store.");
+            }
+            catch (SqliteException e) when (SqliteErrors.IsOrphan(e))
+            {
+                throw GoneAccount.Refusal(e);
+            }
         }
 
         public void Acknowledge()
