@@ -118,7 +118,7 @@ internal abstract class ChatStoreContract
 
         Assert.That(begun.Select(one => one.Chat!.Id).Distinct().Count(), Is.EqualTo(1));
         Assert.That(begun.Count(one => one.IsNew), Is.EqualTo(1));
-        Assert.That(await Chats.FindManyAsync(account, null, null, 10, Cancel), Has.Count.EqualTo(1));
+        Assert.That(await Chats.FindManyAsync(account, null, TimePlace.Newest, 10, Cancel), Has.Count.EqualTo(1));
     }
 
     [Test]
