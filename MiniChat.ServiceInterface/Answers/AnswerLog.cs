@@ -107,9 +107,6 @@ public sealed class AnswerLog
     /// <summary>The end that readers were told though the store could not keep it; set before the log ends.</summary>
     internal EndedAnswer? Unkept { get; set; }
 
-    /// <summary>Whether it is not this process's any more: what the store has of it counts, and others end it there.</summary>
-    internal bool IsLost { get; private set; }
-
     /// <summary>Cancelled when the answer is to end before the model is through.</summary>
     internal CancellationToken Stopping => _stop.Token;
 
@@ -124,13 +121,6 @@ public sealed class AnswerLog
             return;
         _stopAs ??= state;
         _stop.Cancel();
-    }
-
-    /// <summary>Ends the writer for good: others have ended the answer, or are about to.</summary>
-    internal void Lose()
-    {
-        IsLost = true;
-        Stop(AnswerState.Interrupted);
     }
 
     /// <summary>The text from one place on, a place within a character rounded down.</summary>

@@ -8,12 +8,13 @@ namespace MiniChat.ServiceInterface.Answers;
 public sealed class AnswerReader(RunningAnswers running, AnswerMirrors mirrors, IAnswerStore store, TimeProvider clock)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LookLater = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The log of an answer of the account.</summary>
     /// <exception cref="ServiceException">There is no such answer, or it is somebody else's: both are told alike.</exception>
     public async Task<AnswerLog> OpenAsync(long accountId, long answerId, CancellationToken cancel)
     {
-        while (true)
+        for (var pause = LookAgain; ; pause = pause < LookLater ? 2 * pause : LookLater)
         {
             if (running.Find(answerId) is { } log)
                 return log.AccountId == accountId ? log : throw NotFound(answerId);
@@ -22,8 +23,8 @@ public sealed class AnswerReader(RunningAnswers running, AnswerMirrors mirrors, 
                 return new AnswerLog(accountId, stored);
             if (mirrors.Find(accountId, stored) is { } mirror)
                 return mirror;
-            // It was kept a moment ago and its log is about to begin, or has just ended.
-            await Task.Delay(LookAgain, clock, cancel);
+            // It was kept a moment ago and its log is about to begin, or has just ended; or it is about to be ended by others.
+            await Task.Delay(pause, clock, cancel);
         }
     }
 

@@ -38,13 +38,7 @@ public sealed class AskGate(IAnswerStore store, AnswerKeeper keeper, AskThrottle
         switch (result)
         {
             case AskResult.KeyTaken:
-                return new ServiceException(
-                    ErrorKind.Conflict,
-                    "The Idempotency-Key was used for another ask. Use a new key for a new ask."
-                )
-                {
-                    ErrorCode = "IdempotencyKeyReused",
-                };
+                return KeyReuse.Refusal("ask");
             case AskResult.NoSuchChat:
                 return new ServiceException(ErrorKind.NotFound, $"There is no chat {ask.ChatId}.");
             default:

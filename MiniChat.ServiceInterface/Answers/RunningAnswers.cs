@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using MiniChat.ServiceInterface.Usages;
+using MiniChat.ServiceModel;
 
 namespace MiniChat.ServiceInterface.Answers;
 
@@ -34,9 +35,9 @@ public sealed class RunningAnswers
     /// <summary>All of them, as of now.</summary>
     public IEnumerable<AnswerLog> All => _logs.Select(pair => pair.Value);
 
-    /// <summary>The log of an answer, or null when it is not running here, or is another's to end.</summary>
+    /// <summary>The log of an answer, or null when it is not running here.</summary>
     /// <param name="answerId">The answer's number.</param>
-    public AnswerLog? Find(long answerId) => _logs.GetValueOrDefault(answerId) is { IsLost: false } log ? log : null;
+    public AnswerLog? Find(long answerId) => _logs.GetValueOrDefault(answerId);
 
     /// <summary>Ends when an answer of the account begins, here or elsewhere. Who waits asks for it before looking what there is.</summary>
     /// <param name="accountId">Whose.</param>
@@ -65,6 +66,16 @@ public sealed class RunningAnswers
         Missed?.Invoke();
     }
 
+    /// <summary>Gives all up that are running: they are others' to end, and what the store has of them counts from now on.</summary>
+    internal void LoseAll()
+    {
+        foreach (var log in All)
+        {
+            Remove(log);
+            log.Stop(AnswerState.Interrupted);
+        }
+    }
+
     private void Wake(long accountId)
     {
         if (_next.TryRemove(accountId, out var next))
@@ -73,7 +84,8 @@ public sealed class RunningAnswers
 
     internal void Remove(AnswerLog log)
     {
-        if (_logs.TryRemove(log.AnswerId, out _))
+        // One that was lost to others is not there any more, and its number may be another one's: so a server that crashed gives them.
+        if (_logs.TryRemove(KeyValuePair.Create(log.AnswerId, log)))
             Running.Add(-1);
     }
 

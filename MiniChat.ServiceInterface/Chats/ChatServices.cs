@@ -24,20 +24,11 @@ public sealed class ChatServices(IChatStore store, AnswerReader answers, ChatNew
             ? await store.BeginAsync(chat, key, FingerprintOf(request), cancel)
             : new BegunChat(await store.CreateAsync(chat, cancel), IsNew: true);
         if (kept is null)
-            throw KeyTaken();
+            throw KeyReuse.Refusal("chat");
         if (isNew)
             news.Created(kept);
         return Describe(kept);
     }
-
-    private static byte[] FingerprintOf(CreateChat request) =>
-        Asking.Fingerprint("chat", request.Title, request.Model, request.System, request.Assistant == true ? "assistant" : null);
-
-    private static ServiceException KeyTaken() =>
-        new(ErrorKind.Conflict, "The Idempotency-Key was used for another chat. Use a new key for a new chat.")
-        {
-            ErrorCode = "IdempotencyKeyReused",
-        };
 
     public async Task<FindChatsResponse> Get(FindChats request, Caller caller, CancellationToken cancel)
     {
@@ -76,6 +67,9 @@ public sealed class ChatServices(IChatStore store, AnswerReader answers, ChatNew
             throw NotFound(request.Id);
         news.Deleted(caller.AccountId, request.Id);
     }
+
+    private static byte[] FingerprintOf(CreateChat request) =>
+        Asking.Fingerprint("chat", request.Title, request.Model, request.System, request.Assistant == true ? "assistant" : null);
 
     private static Task StopAsync(AnswerLog log, CancellationToken cancel)
     {

@@ -21,9 +21,5 @@ public sealed class LeaseEnd(IBus bus, RunningAnswers running) : IHostedService
         return Task.CompletedTask;
     }
 
-    private void StopAll(string node)
-    {
-        foreach (var log in running.All)
-            log.Lose();
-    }
+    private void StopAll(string node) => running.LoseAll();
 }

@@ -175,4 +175,23 @@ internal sealed class AnswerMirrorsTests
         await next.WaitAsync(Cancel);
         Assert.That(await begun.Task.WaitAsync(Cancel), Is.EqualTo(log.AnswerId));
     }
+
+    [Test]
+    public async Task What_a_node_lost_with_its_lease_is_not_found_there_and_leaves_whatever_comes_under_its_number()
+    {
+        var (log, call) = await _nodes.AskAsync();
+        call.Say("so far");
+        await _nodes.TickAsync(log, 6);
+        await new LeaseEnd(_nodes.Writer, _nodes.Made).StartAsync(Cancel);
+
+        _nodes.Writer.LoseLease();
+        var found = _nodes.Made.Find(log.AnswerId);
+        var next = new AnswerLog(_nodes.AccountId, (await _nodes.Store.FindAsync(_nodes.AccountId, log.AnswerId, Cancel))!);
+        _nodes.Made.Add(next);
+        await _nodes.Making.WaitAsync(Cancel);
+
+        Assert.That(found, Is.Null);
+        Assert.That(log.State, Is.EqualTo(AnswerState.Interrupted));
+        Assert.That(_nodes.Made.Find(log.AnswerId), Is.SameAs(next));
+    }
 }

@@ -29,6 +29,9 @@ internal sealed class TwoNodes : IAsyncDisposable
     public JoinedBuses.Node Reader { get; }
     public ScriptedModel Model { get; } = new();
 
+    /// <summary>The making of the last answer that began; it ends after the answer.</summary>
+    public Task Making { get; private set; } = Task.CompletedTask;
+
     /// <summary>What the writer makes.</summary>
     public RunningAnswers Made { get; } = new();
 
@@ -62,7 +65,7 @@ internal sealed class TwoNodes : IAsyncDisposable
         await KeepNodeAsync(outcome.AnswerId);
         var log = new AnswerLog(AccountId, outcome, ask);
         var runner = new AnswerRunner(Model, Store, Made, Clock, NullLogger<AnswerRunner>.Instance);
-        _ = runner.RunAsync(log, _ => ValueTask.FromResult(new AnswerInput([])));
+        Making = runner.RunAsync(log, _ => ValueTask.FromResult(new AnswerInput([])));
         return (log, await Model.NextCallAsync());
     }
 

@@ -1,5 +1,7 @@
+using MiniChat.Host.Bus.Memory;
 using MiniChat.Host.Storage.Postgres;
 using MiniChat.Host.Storage.Sql;
+using MiniChat.ServiceInterface.Answers;
 using MiniChat.Stack;
 using MiniChat.Tests.Support;
 
@@ -28,7 +30,14 @@ internal sealed class PostgresCrashTests
         _server = await PostgresServer.StartOwnAsync(new() { ["wal_writer_delay"] = "10s" });
         _database = await PostgresDatabase.CreateAsync(_server);
         _pool = PostgresStart.Open(
-            new PostgresOptions { ConnectionString = _database.ConnectionString, Connections = 2 },
+            new PostgresOptions
+            {
+                ConnectionString = _database.ConnectionString,
+                Connections = 2,
+                // However long this machine needs to start a server.
+                Patience = Deadline.Longest,
+                Longest = Deadline.Longest,
+            },
             TimeProvider.System
         );
         _engine = new PostgresEngine(_pool);
@@ -71,4 +80,38 @@ internal sealed class PostgresCrashTests
         Assert.That(told!.Message, Does.Contain("nothing was kept"));
         Assert.That(await CountAsync(7), Is.Zero);
     }
+
+    [Test]
+    public async Task An_ask_that_a_crash_swallowed_is_asked_again_and_told_under_the_number_that_is_kept()
+    {
+        var bus = new MemoryBus();
+        var account = await _database.ScalarAsync<long>(
+            "INSERT INTO accounts (user_name, normalized_user_name, security_stamp, created_at) VALUES ('a', 'A', '', 0) RETURNING id"
+        );
+        await _database.ExecuteAsync($"INSERT INTO nodes VALUES ('{bus.NodeId}', now(), now())");
+        await using var answers = new PostgresAnswerStore(_engine, bus);
+        await using var holder = new Npgsql.NpgsqlConnection(_database.ConnectionString);
+        await holder.OpenAsync(Deadline.Soon);
+        await using var held = await holder.BeginTransactionAsync(Deadline.Soon);
+        await using (var hold = new Npgsql.NpgsqlCommand("LOCK TABLE turns IN SHARE MODE", holder))
+            await hold.ExecuteNonQueryAsync(Deadline.Soon);
+
+        var asking = answers.AskAsync(AskOf(account), Cancel);
+        await Eventually.TrueAsync(() => _database.ScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)"));
+        await CrashAsync();
+        var outcome = await asking;
+
+        Assert.That(outcome.Result, Is.EqualTo(AskResult.Accepted));
+        var kept = await answers.FindAnswersAfterAsync(account, 0, 10, Cancel);
+        Assert.That(kept, Is.EqualTo(new[] { outcome.AnswerId }));
+    }
+
+    private static NewAsk AskOf(long account) =>
+        new()
+        {
+            AccountId = account,
+            Text = "What is 1+1?",
+            Model = "m",
+            At = DateTimeOffset.UnixEpoch,
+        };
 }

@@ -4,7 +4,7 @@ namespace MiniChat.Tests.Support;
 public sealed class ManualClock : TimeProvider
 {
     private readonly Lock gate = new();
-    private readonly List<ManualClockr> timers = [];
+    private readonly List<ManualTimer> timers = [];
     private DateTimeOffset now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -19,7 +19,7 @@ public sealed class ManualClock : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new ManualClockr(this, callback, state);
+        var timer = new ManualTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
     }
@@ -30,7 +30,7 @@ public sealed class ManualClock : TimeProvider
         var end = GetUtcNow() + span;
         while (true)
         {
-            ManualClockr? next;
+            ManualTimer? next;
             lock (gate)
             {
                 next = timers.Where(t => t.Due <= end).MinBy(t => t.Due);
@@ -46,7 +46,7 @@ public sealed class ManualClock : TimeProvider
         }
     }
 
-    private sealed class ManualClockr(ManualClock clock, TimerCallback callback, object? state) : ITimer
+    private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state) : ITimer
     {
         public DateTimeOffset Due { get; set; } = DateTimeOffset.MaxValue;
 

@@ -16,11 +16,11 @@ internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus) : Postgre
 
     private readonly PostgresOutcomes _outcomes = new(engine.Pool);
     private readonly List<long> _abandoned = [];
-    private readonly List<(string Mark, long[] Answers)> _doubts = [];
+    private (string Mark, long[] Answers)? _doubt;
     private PostgresAskBatch? _batch;
 
     /// <inheritdoc/>
-    protected override bool IsTidy => _doubts.Count == 0 && _abandoned.Count == 0;
+    protected override bool IsTidy => _doubt is null && _abandoned.Count == 0;
 
     /// <inheritdoc/>
     protected override void Begin(PostgresSession session) => _batch = new PostgresAskBatch(session);
@@ -31,8 +31,8 @@ internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus) : Postgre
         IReadOnlyList<PostgresItem<NewAsk, AskOutcome>> batch
     )
     {
-        // A server that crashed gives the numbers of what it lost again: not to this node, while it waits to give them up.
-        if (_doubts.Count > 0)
+        // A server that crashed gives the numbers of what it lost again: not to this node, while it is about to give them up.
+        if (!IsTidy)
             throw PostgresErrors.Unavailable(null);
         var asks = batch.Select(item => item.Value).ToList();
         var self = bus.NodeId;
@@ -62,20 +62,19 @@ internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus) : Postgre
     /// </summary>
     protected override async Task TidyAsync()
     {
-        foreach (var doubt in _doubts.ToArray())
+        if (_doubt is { } doubt)
         {
             using var limit = new CancellationTokenSource(Moment);
             // Whether it was committed does not matter, only that it is over: what was not kept is not found.
             if (await _outcomes.IsCommittedAsync(doubt.Mark, limit.Token) is null)
-                continue;
-            _doubts.Remove(doubt);
+                return;
+            _doubt = null;
             _abandoned.AddRange(doubt.Answers);
         }
-        if (_abandoned.Count > 0)
-        {
-            await engine.WriteAsync(GiveUpAsync, CancellationToken.None);
-            _abandoned.Clear();
-        }
+        // Whoever waits for the work may give up before it ends, so that it must not look at what changes.
+        var (ids, node) = (_abandoned.ToArray(), bus.NodeId);
+        await engine.WriteAsync(session => GiveUpAsync(session, ids, node), CancellationToken.None);
+        _abandoned.Clear();
     }
 
     /// <inheritdoc/>
@@ -85,12 +84,8 @@ internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus) : Postgre
             _abandoned.Add(result.AnswerId);
     }
 
-    private async ValueTask GiveUpAsync(SqlSession session) =>
-        await ((PostgresSession)session)
-            .Prepare(GiveUp)
-            .BindAll("@ids", [.. _abandoned])
-            .Bind("@node", bus.NodeId)
-            .ExecuteAsync();
+    private static async ValueTask GiveUpAsync(SqlSession session, long[] ids, string node) =>
+        await ((PostgresSession)session).Prepare(GiveUp).BindAll("@ids", ids).Bind("@node", node).ExecuteAsync();
 
     /// <summary>
     /// The connection broke in the last round trip, which ends with the commit. The server tells whether it was committed; while
@@ -106,7 +101,7 @@ internal sealed class PostgresAskLane(PostgresEngine engine, IBus bus) : Postgre
             case false:
                 throw error;
             case null:
-                _doubts.Add((mark, [.. plan.Answers]));
+                _doubt = (mark, [.. plan.Answers]);
                 throw PostgresErrors.InDoubt(error);
         }
     }

@@ -106,7 +106,8 @@ public sealed class PostgresEngine(PostgresPool pool) : ISqlEngine
         {
             // The connection broke while the commit was under way: only the server knows whether that is on its disk. Done again
             // without asking, a work that was committed would be done twice.
-            return await _outcomes.IsCommittedAsync(mark, new CancellationTokenSource(pool.Options.Patience).Token) switch
+            using var limit = new CancellationTokenSource(pool.Options.Patience);
+            return await _outcomes.IsCommittedAsync(mark, limit.Token) switch
             {
                 true => result,
                 false => throw PostgresErrors.Unavailable(e),

@@ -40,11 +40,13 @@ internal static class PostgresErrors
             };
 
     /// <summary>
-    /// Whether a row was refused because what it belongs to is not there: in the end an account that was deleted meanwhile, since
-    /// who deletes anything else holds the account, or whoever refers to it does.
+    /// Whether a row was refused because its account is not there: it was deleted meanwhile. Whoever deletes anything else holds the
+    /// account, or whoever refers to it does.
     /// </summary>
     /// <param name="error">What was thrown.</param>
-    public static bool IsOrphan(PostgresException error) => error.SqlState == PostgresErrorCodes.ForeignKeyViolation;
+    public static bool IsOrphan(PostgresException error) =>
+        error.SqlState == PostgresErrorCodes.ForeignKeyViolation
+        && error.ConstraintName?.EndsWith("_account_id_fkey", StringComparison.Ordinal) == true;
 
     /// <summary>What a caller is told: nothing was kept, try again.</summary>
     /// <param name="cause">What went wrong; null when there is no room to wait.</param>
@@ -55,8 +57,8 @@ internal static class PostgresErrors
     /// <param name="cause">What went wrong.</param>
     public static ServiceException InDoubt(Exception? cause) =>
         Told(
-            "The store was lost while it was written; whether this was kept is not known. Look before you send it again; an ask "
-                + "with the same Idempotency-Key can be sent again as it is.",
+            "The store was lost while it was written; whether this was kept is not known. Look before you send it again; what "
+                + "had an Idempotency-Key can be sent again as it is.",
             cause
         );
 

@@ -37,11 +37,12 @@ internal static partial class PostgresMigrator
                 LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
             WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND c.relname = ANY(@tables)
             UNION ALL
-            SELECT format('%s.%s %s %s %s (%s) %s', c.relname, n.relname, i.indisunique, i.indisprimary, i.indisvalid,
+            SELECT format('%s.%s %s %s %s %s (%s) %s', c.relname, n.relname, m.amname, i.indisunique, i.indisprimary, i.indisvalid,
                 (SELECT string_agg(pg_get_indexdef(i.indexrelid, k, true), ', ' ORDER BY k)
                     FROM generate_series(1, i.indnatts) AS k),
                 pg_get_expr(i.indpred, i.indrelid))
             FROM pg_class c JOIN pg_index i ON i.indrelid = c.oid JOIN pg_class n ON n.oid = i.indexrelid
+                JOIN pg_am m ON m.oid = n.relam
             WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(@tables)
             UNION ALL
             SELECT format('%s.%s %s %s (%s) %s %s %s', c.relname, k.conname, k.contype, k.convalidated,

@@ -19,13 +19,16 @@ internal sealed class PostgresSession(NpgsqlConnection connection, bool prepares
     private const string End = "COMMIT";
     private const string Undo = "ROLLBACK";
 
-    // Waits while the transaction is being committed; what was found is told after this is committed itself.
+    // Waits while the transaction is being committed. It writes in each case, so that what was found is told after it is on the
+    // disk, and where a standby is waited for there too.
     private static readonly string[] Claim =
     [
         Begin,
         "SET LOCAL lock_timeout = '500ms'",
-        "INSERT INTO commits (mark, is_kept) VALUES (CAST(@mark AS UUID), FALSE) ON CONFLICT DO NOTHING",
-        "SELECT is_kept FROM commits WHERE mark = CAST(@mark AS UUID)",
+        """
+            INSERT INTO commits AS c (mark, is_kept) VALUES (CAST(@mark AS UUID), FALSE)
+            ON CONFLICT (mark) DO UPDATE SET is_kept = c.is_kept RETURNING c.is_kept
+            """,
         End,
     ];
 
@@ -91,9 +94,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection, bool prepares
     {
         await using var claim = new PostgresBatch(this, Claim);
         claim.At(2).Text("@mark", mark);
-        claim.At(3).Text("@mark", mark);
         await using var reader = await claim.ReadAsync();
-        var isKept = await reader.ReadAsync() && reader.GetBoolean(0);
+        await reader.ReadAsync();
+        var isKept = reader.GetBoolean(0);
         // The COMMIT has to be heard of.
         await reader.NextResultAsync();
         return isKept;

@@ -89,9 +89,11 @@ public sealed class SqlSessionStore(ISqlEngine engine) : ISessionStore
                         await EndAsync(rows, EndFamily, session, now);
                     return null;
                 }
+                // It holds the session, which may have been deleted as expired in this moment.
+                if (await rows.Prepare(Prolong).Bind("@id", session).Bind("@expires", expires).ExecuteAsync() == 0)
+                    return null;
                 await rows.Prepare(Use).Bind("@hash", hash).Bind("@now", now).ExecuteAsync();
                 await KeepRefreshAsync(rows, successorHash, session, now, expires);
-                await rows.Prepare(Prolong).Bind("@id", session).Bind("@expires", expires).ExecuteAsync();
                 return await FindAsync(rows, session);
             },
             cancel
