@@ -148,7 +148,8 @@ export class Conversation {
     try {
       const { turns, ...chat } = await send(new GetChat({ id: this.id, through: this.through }));
       this.chat = chat;
-      rememberChat(chat);
+      // It may have gone while it was read.
+      if (!this.isGone) rememberChat(chat);
       this.turns = this.merge(turns);
       // In the same moment, so that what was asked neither shows twice nor goes for a moment.
       if (this.accepted !== undefined && turns.some((turn) => turn.answerId === this.accepted)) this.ask = null;

@@ -11,6 +11,15 @@ export const readDraft = (of: DraftOf) => inBrowser.read(nameOf(of)) ?? "";
 /** Keeps what was typed. */
 export const keepDraft = (of: DraftOf, text: string) => inBrowser.keep(nameOf(of), text);
 
+/** Keeps for a new chat what cannot be said where it was typed, before what was typed there already. */
+export function offerDraft(text: string) {
+  const before = readDraft("new");
+  if (!before.includes(text)) keepDraft("new", before ? `${text}\n${before}` : text);
+}
+
+/** Forgets what was typed and asked in a chat that is gone. */
+export const forgetDraftsOf = (chatId: number) => [nameOf(chatId), `ask:${chatId}`].forEach((name) => inBrowser.keep(name, ""));
+
 const stores = [inBrowser, inTab];
 const person = "person";
 

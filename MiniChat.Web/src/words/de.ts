@@ -16,7 +16,7 @@ export const de: Words = {
   "answer.interrupted": "Unterbrochen: Der Server wurde beendet, bevor die Antwort fertig war.",
   "answer.running": "Antwortet …",
   "answer.stopped": "Angehalten.",
-  "answer.tokens": "{sent} Token hin, {made} zurück",
+  "answer.tokens": "{sent} Token gesendet, {made} geantwortet",
   appearance: "Aussehen",
   "ask.giveUp": "Zurücknehmen",
   "ask.sending": "Wird gesendet …",
