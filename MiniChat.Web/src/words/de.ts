@@ -63,6 +63,7 @@ export const de: Words = {
   "keys.revoke": "Widerrufen",
   "keys.revokeOne": "{name} widerrufen",
   "keys.revokeSure": "Wirklich widerrufen",
+  "keys.revokeSureOne": "Wirklich widerrufen: {name}",
   "keys.unused": "nie benutzt",
   "keys.used": "benutzt am {day}",
   language: "Sprache",
