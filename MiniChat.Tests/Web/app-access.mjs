@@ -79,7 +79,9 @@ await withBrowser(executablePath, async (browser) => {
   await page.locator(".hljs-keyword").first().waitFor();
   await look("chat");
   await one.button("Answer again with another model").click();
+  await page.locator(".answer .menu").waitFor();
   await look("models");
+  assert.ok(await page.locator(".answer .menu").isVisible(), "the models were shown");
   await page.keyboard.press("Escape");
   await page.locator(".question").first().getByRole("button", { name: "Edit" }).click();
   await look("edit");
@@ -135,8 +137,10 @@ await withBrowser(executablePath, async (browser) => {
 
   // In colours that a person chose for all programs, the open chat still stands out.
   await page.emulateMedia({ forcedColors: "active" });
-  const backs = await page.locator(".item a").evaluateAll((links) => links.map((link) => getComputedStyle(link).backgroundColor));
-  assert.equal(new Set(backs).size, 2, "the open chat is marked");
+  await until(
+    one,
+    () => new Set([...document.querySelectorAll(".item a")].map((link) => getComputedStyle(link).backgroundColor)).size === 2,
+  );
   if (pictures) await page.screenshot({ path: join(pictures, "chosen-colours.png") });
   await page.emulateMedia({ forcedColors: "none" });
   one.checkFaults();
