@@ -82,6 +82,14 @@ await withBrowser(executablePath, async (browser) => {
   await page.locator(".answer .menu").waitFor();
   await look("models");
   assert.ok(await page.locator(".answer .menu").isVisible(), "the models were shown");
+  // What the plain button asks is not among them: the chat's model, once one is chosen.
+  const models = () => page.locator(".answer .choice").allInnerTexts();
+  const [chosen] = await models();
+  await page.keyboard.press("Escape");
+  await page.getByLabel("Model", { exact: true }).selectOption(chosen);
+  await one.button("Answer again with another model").click();
+  await page.locator(".answer .choice", { hasText: chosen }).waitFor({ state: "detached" });
+  assert.equal((await models()).length, 1);
   await page.keyboard.press("Escape");
   await page.locator(".question").first().getByRole("button", { name: "Edit" }).click();
   await look("edit");

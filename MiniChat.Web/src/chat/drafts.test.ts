@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { giveDraftsTo, keepDraft, readDraft } from "./drafts";
+import { giveDraftsTo, handOnDrafts, keepDraft, readDraft } from "./drafts";
 
 beforeEach(() => {
   localStorage.clear();
@@ -26,4 +26,14 @@ it("leaves alone what one typed in another tab that signed in first", () => {
   giveDraftsTo("2");
   expect(readDraft(7)).toBe("typed there");
   expect(sessionStorage.getItem("ask:new")).toBeNull();
+});
+
+it("hands on what was not said in a chat that is gone, once, before what waits already", () => {
+  keepDraft("new", "waits");
+  keepDraft(7, "typed");
+  localStorage.setItem("ask:7", "{}");
+  for (let tab = 0; tab < 2; tab++) handOnDrafts(7, "typed", "asked");
+  expect(readDraft("new")).toBe("asked\ntyped\nwaits");
+  expect(readDraft(7)).toBe("");
+  expect(localStorage.getItem("ask:7")).toBeNull();
 });

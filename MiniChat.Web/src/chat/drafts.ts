@@ -20,6 +20,12 @@ export function offerDraft(text: string) {
 /** Forgets what was typed and asked in a chat that is gone. */
 export const forgetDraftsOf = (chatId: number) => [nameOf(chatId), `ask:${chatId}`].forEach((name) => inBrowser.keep(name, ""));
 
+/** Keeps for a new chat what was not said in one that is gone. */
+export function handOnDrafts(chatId: number, ...texts: string[]) {
+  texts.forEach(offerDraft);
+  forgetDraftsOf(chatId);
+}
+
 const stores = [inBrowser, inTab];
 const person = "person";
 
