@@ -13,6 +13,7 @@ internal sealed class WebAppTests
 
     [TestCase("app-chat.mjs")]
     [TestCase("app-live.mjs")]
+    [TestCase("app-others.mjs")]
     [TestCase("app-settings.mjs")]
     [TestCase("app-slips.mjs")]
     public async Task It_keeps_and_shows_what_is_asked(string script)

@@ -79,7 +79,18 @@ await withBrowser(executablePath, async (browser) => {
   await page.locator(".hljs-keyword").first().waitFor();
   await look("chat");
   await one.button("Answer again with another model").click();
+  await page.locator(".answer .menu").waitFor();
   await look("models");
+  assert.ok(await page.locator(".answer .menu").isVisible(), "the models were shown");
+  // What the plain button asks is not among them: the chat's model, once one is chosen.
+  const models = () => page.locator(".answer .choice").allInnerTexts();
+  const offered = await models();
+  const [chosen] = offered;
+  await page.keyboard.press("Escape");
+  await page.getByLabel("Model", { exact: true }).selectOption(chosen);
+  await one.button("Answer again with another model").click();
+  await page.locator(".answer .choice", { hasText: chosen }).waitFor({ state: "detached" });
+  assert.equal((await models()).length, offered.length, "the model that answered is among them instead");
   await page.keyboard.press("Escape");
   await page.locator(".question").first().getByRole("button", { name: "Edit" }).click();
   await look("edit");
@@ -135,8 +146,10 @@ await withBrowser(executablePath, async (browser) => {
 
   // In colours that a person chose for all programs, the open chat still stands out.
   await page.emulateMedia({ forcedColors: "active" });
-  const backs = await page.locator(".item a").evaluateAll((links) => links.map((link) => getComputedStyle(link).backgroundColor));
-  assert.equal(new Set(backs).size, 2, "the open chat is marked");
+  await until(
+    one,
+    () => new Set([...document.querySelectorAll(".item a")].map((link) => getComputedStyle(link).backgroundColor)).size === 2,
+  );
   if (pictures) await page.screenshot({ path: join(pictures, "chosen-colours.png") });
   await page.emulateMedia({ forcedColors: "none" });
   one.checkFaults();

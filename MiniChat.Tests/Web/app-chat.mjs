@@ -1,7 +1,7 @@
 // A chat in the web app, from the first visit on: node app-chat.mjs <address> <chromium>. Prints nothing when all is well.
 
 import assert from "node:assert/strict";
-import { begun, person, say, signIn, signUp, until, whole, withBrowser } from "./app.mjs";
+import { begun, person, reloaded, say, signIn, signUp, until, whole, withBrowser } from "./app.mjs";
 
 const [address, executablePath] = process.argv.slice(2);
 
@@ -91,6 +91,8 @@ await withBrowser(executablePath, async (browser) => {
   const item = page.getByRole("link", { name: "Logs", exact: true });
   await item.hover();
   await ada.button("Delete Logs").click();
+  // The offer stays while one is at it.
+  await page.locator(".toast").hover();
   await page.getByRole("heading", { name: /What would you like to know, ada/ }).waitFor();
   await item.waitFor({ state: "detached" });
   await ada.button("Undo").click();
@@ -104,7 +106,7 @@ await withBrowser(executablePath, async (browser) => {
 
   // Signing out takes everything from the page; a wrong password is told, and the right one opens the same account.
   await ada.button("Account").click();
-  await ada.button("Sign out").click();
+  await reloaded(ada, () => ada.button("Sign out").click());
   await page.getByLabel("Password").waitFor();
   assert.deepEqual(
     (await ada.context.cookies()).filter((cookie) => cookie.value),

@@ -57,6 +57,7 @@ await withBrowser(executablePath, async (browser) => {
   await mallory.button("Instructions").click();
   await page.getByLabel("Instructions for the model").fill(texts[0]);
   await mallory.button("Save").click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
   await page.getByLabel("Search").fill(`"<img OR * NEAR(`);
   await page.getByText(/\d+ found|Nothing found/).waitFor();
   await page.getByLabel("Search").fill("onerror");

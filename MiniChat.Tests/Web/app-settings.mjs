@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { password, person, say, signIn, signUp, until, whole, withBrowser } from "./app.mjs";
+import { password, person, reloaded, say, signIn, signUp, until, whole, withBrowser } from "./app.mjs";
 
 const [address, executablePath] = process.argv.slice(2);
 
@@ -22,7 +22,7 @@ await withBrowser(executablePath, async (browser) => {
   await signUp(carol, address, "carol");
   await say(carol, "What is an export?");
   const text = await whole(carol);
-  await carol.last().getByRole("button", { name: "Answer again" }).click();
+  await carol.last().getByRole("button", { name: "Answer again", exact: true }).click();
   await carol.last().getByText("2 of 2").waitFor();
   await whole(carol);
   const chat = page.url();
@@ -45,10 +45,16 @@ await withBrowser(executablePath, async (browser) => {
   await page.reload();
   await page.getByText("a program", { exact: true }).waitFor();
   assert.ok(!(await page.content()).includes(key));
+  // A double click asks, and does no more; who goes elsewhere is asked anew.
+  await carol.button("Revoke a program").dblclick();
+  await carol.button("Really revoke a program").waitFor();
+  await page.getByLabel("What it is for").focus();
+  await carol.button("Revoke a program").waitFor();
+  assert.equal(await asked("/chats"), 200);
   // By keys, which go on where the list was.
   await carol.button("Revoke a program").focus();
   await page.keyboard.press("Enter");
-  await carol.button("Really revoke").waitFor();
+  await carol.button("Really revoke a program").waitFor();
   await page.keyboard.press("Enter");
   await page.getByText("a program", { exact: true }).waitFor({ state: "detached" });
   await until(carol, () => document.activeElement?.matches("input"));
@@ -147,7 +153,7 @@ await withBrowser(executablePath, async (browser) => {
   await carol.button("Delete everything").click();
   await page.getByRole("dialog").getByRole("alert").waitFor();
   await page.getByLabel("Password, or your username").fill("battery staple");
-  await carol.button("Delete everything").click();
+  await reloaded(carol, () => carol.button("Delete everything").click());
   await carol.button("Create an account").waitFor();
   await phone.page.getByRole("heading", { name: "Sign in again" }).waitFor();
   await until(carol, () => Object.keys(localStorage).every((name) => !name.startsWith("draft:")));

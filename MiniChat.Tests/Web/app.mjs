@@ -67,6 +67,9 @@ export async function signIn(one, address, name) {
   await one.message().waitFor();
 }
 
+/** Does what loads the page anew; what is asked of the page then is asked of the new one. */
+export const reloaded = (one, work) => Promise.all([one.page.waitForEvent("load"), work()]);
+
 /** Sends a message. */
 export async function say(one, text) {
   await one.message().fill(text);
@@ -87,9 +90,10 @@ export async function whole(one, answer = one.last()) {
 export async function begun(one, answer = one.last(), length = 1) {
   const markdown = answer.locator(".markdown");
   await markdown.waitFor();
-  for (;;) {
+  for (const end = Date.now() + 30_000; ;) {
     const text = await markdown.innerText();
     if (text.length >= length) return text;
+    assert.ok(Date.now() < end, `the answer does not get beyond ${text.length} characters`);
     await one.page.evaluate(() => new Promise(requestAnimationFrame));
   }
 }

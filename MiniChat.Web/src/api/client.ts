@@ -7,6 +7,8 @@ export interface Sending {
   key?: string;
   /** False where a refusal is about what was sent, and not about the session: signing in. */
   renew?: boolean;
+  /** How long to wait for the response, in milliseconds; else as long as the browser does. */
+  patience?: number;
 }
 
 /** Told when the session has ended and the server knows us no more. */
@@ -26,11 +28,12 @@ export const sendVoid = async (request: IReturnVoid, sending: Sending = {}): Pro
 };
 
 /** The session is in cookies that no script can read; the client renews it when the server says that it is over. */
-function clientOf({ key, renew = true }: Sending) {
+function clientOf({ key, renew = true, patience }: Sending) {
   const client = new JsonServiceClient(location.origin);
   client.enableAutoRefreshToken = client.useTokenCookie = renew;
   // No token comes in a body either.
   client.headers.set("X-Cookies", "only");
+  if (patience) client.requestFilter = (request) => (request.signal = AbortSignal.timeout(patience));
   if (key) client.headers.set("Idempotency-Key", key);
   return client;
 }

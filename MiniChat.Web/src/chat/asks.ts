@@ -12,10 +12,7 @@ export const newKey = () =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** The ask of a chat that was not accepted yet. */
-export function readAsk(chatId: number): Ask | null {
-  const kept = inBrowser.read(nameOf(chatId));
-  return kept ? (JSON.parse(kept) as Ask) : null;
-}
+export const readAsk = (chatId: number) => inBrowser.readJson<Ask>(nameOf(chatId));
 
 /** Keeps an ask until it is accepted. */
 export const keepAsk = (chatId: number, ask: Ask) => inBrowser.keep(nameOf(chatId), JSON.stringify(ask));

@@ -52,7 +52,7 @@ beforeEach(() => {
     return new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
   });
   vi.stubGlobal("EventSource", Stream);
-  session.person = { id: "1", name: "ada" };
+  session.person = { id: "1", userName: "ada", name: "Ada" };
 });
 afterEach(() => vi.unstubAllGlobals());
 

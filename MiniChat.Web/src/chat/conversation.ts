@@ -56,6 +56,11 @@ export class Conversation {
     return this.turns.find((turn) => turn.state === "running") ?? null;
   }
 
+  /** The text that was asked and is not accepted yet. */
+  get askedText() {
+    return this.ask?.kind === "chat" ? this.ask.text : "";
+  }
+
   /** Reads the chat anew; calls that come while it is read share one more reading. */
   refresh(): Promise<void> {
     this.isStale = true;
@@ -97,10 +102,10 @@ export class Conversation {
 
   /** Gives up what was not accepted; gives it back, so that it can be changed. */
   giveUp() {
-    const ask = this.ask;
-    if (ask) dropAsk(this.id, ask);
+    const text = this.askedText;
+    if (this.ask) dropAsk(this.id, this.ask);
     this.ask = this.askFailure = null;
-    return ask?.kind === "chat" ? ask.text : "";
+    return text;
   }
 
   /** Stops the answer; what it says so far stays. */
@@ -148,7 +153,8 @@ export class Conversation {
     try {
       const { turns, ...chat } = await send(new GetChat({ id: this.id, through: this.through }));
       this.chat = chat;
-      rememberChat(chat);
+      // It may have gone while it was read.
+      if (!this.isGone) rememberChat(chat);
       this.turns = this.merge(turns);
       // In the same moment, so that what was asked neither shows twice nor goes for a moment.
       if (this.accepted !== undefined && turns.some((turn) => turn.answerId === this.accepted)) this.ask = null;

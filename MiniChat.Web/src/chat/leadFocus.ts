@@ -3,6 +3,16 @@ import { nextTick } from "vue";
 // What a key was pressed at goes with the turn that it replaced: the focus goes on at the turn that came instead of it.
 const isLost = () => document.activeElement === document.body || document.activeElement?.matches(":disabled");
 
+/** Leads a focus that was lost to the first of these that is there. */
+export async function leadFocusTo(...places: (() => HTMLElement | null | undefined)[]) {
+  await nextTick();
+  if (isLost())
+    places
+      .map((find) => find())
+      .find(Boolean)
+      ?.focus();
+}
+
 /** Leads the focus to the newest answer. */
 export async function leadFocusToEnd(list: HTMLElement | null) {
   await nextTick();

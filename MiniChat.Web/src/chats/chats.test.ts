@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { chatList, chats, noteChat, refreshChats } from "./chats";
+import { chatList, chats, noteChat, readOlderChats, refreshChats } from "./chats";
 
 const chat = (id: number, modifiedDate: string, title = `Chat ${id}`) => ({ id, title, createdDate: modifiedDate, modifiedDate });
 const known = (...list: ReturnType<typeof chat>[]) => (chats.byId = new Map(list.map((one) => [one.id, one])));
@@ -77,6 +77,56 @@ describe("a list that was scrolled far down", () => {
     await refreshChats();
     expect(numbers()).toHaveLength(179);
     expect(numbers()).not.toContain(999);
+  });
+
+  it("does not bring back what is deleted while an older page is read", async () => {
+    known(...many.slice(0, 50));
+    chats.next = "50";
+    serverWith(many, () => noteChat({ chatId: 940, change: "deleted" }));
+    await readOlderChats();
+    expect(numbers()).toHaveLength(99);
+    expect(numbers()).not.toContain(940);
+  });
+
+  it("does not bring back what is deleted while the newest are read", async () => {
+    known(...many.slice(0, 50));
+    let deleted = false;
+    serverHas(chat(2_000, day(-1)), chat(1_000, day(0)), chat(999, day(1)));
+    const { fetch: answer } = globalThis;
+    vi.stubGlobal("fetch", async (address: string) => {
+      if (!deleted) noteChat({ chatId: 999, change: "deleted" });
+      deleted = true;
+      return answer(address);
+    });
+    noteChat({ chatId: 2_000, change: "created" });
+    await vi.waitFor(() => expect(numbers()).toContain(2_000));
+    expect(numbers()).not.toContain(999);
+  });
+
+  it("finds what moves to the front between two pages", async () => {
+    known(...many.slice(0, 180));
+    const now = [...many];
+    serverWith(now, () => {
+      const place = now.findIndex((one) => one.id === 850);
+      if (place === 0) return;
+      now.unshift({ ...now.splice(place, 1)[0]!, title: "Renamed", modifiedDate: day(-1) });
+      noteChat({ chatId: 850, change: "updated", title: "Renamed" });
+    });
+    await refreshChats();
+    await vi.waitFor(() => expect(chatList.value[0]).toMatchObject({ id: 850, title: "Renamed" }));
+  });
+
+  it("is read once more for all that ask while it is read, and again after a fault of this page", async () => {
+    known(...many.slice(0, 50));
+    finds = 0;
+    serverHas(...many.slice(0, 50));
+    await Promise.all(Array.from({ length: 9 }, () => refreshChats()));
+    expect(finds).toBe(2);
+    vi.stubGlobal("fetch", async () => new Response('{"results":null}', { headers: { "Content-Type": "application/json" } }));
+    await expect(refreshChats()).rejects.toThrow();
+    serverHas(chat(3, day(0)));
+    await refreshChats();
+    expect(numbers()).toEqual([3]);
   });
 
   it("stays as it is when the server goes again in the middle", async () => {

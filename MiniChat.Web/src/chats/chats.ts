@@ -2,6 +2,7 @@ import { computed, reactive } from "vue";
 import { send, sendVoid } from "../api/client";
 import { type ChatInfo, CreateChat, DeleteChat, FindChats, UpdateChat } from "../api/dtos";
 import { Failure } from "../api/failures";
+import { forgetDraftsOf } from "../chat/drafts";
 import type { ChatNotice } from "../live/notices";
 import { offerUndo } from "../shell/toasts";
 import { t } from "../words/words";
@@ -29,6 +30,7 @@ export const chats = reactive<Chats>({
 const page = 50;
 const most = 100;
 const aMoment = 200;
+const patience = 20_000;
 
 /** The chats to show, the last one used first. */
 export const chatList = computed(() =>
@@ -37,10 +39,28 @@ export const chatList = computed(() =>
     .sort((one, other) => other.modifiedDate.localeCompare(one.modifiedDate) || other.id - one.id),
 );
 
-let refreshed = Promise.resolve();
+let refreshing: Promise<void> | null = null;
+let isStale = false;
 
-/** Reads anew what was read: what was missed shows, what is gone goes, and the list is as long as it was. */
-export const refreshChats = () => (refreshed = refreshed.then(() => whileLoading(readAnew)));
+/**
+ * Reads anew what was read: what was missed shows, what is gone goes, and the list is as long as it was. Calls that come while it is
+ * read share one more reading.
+ */
+export function refreshChats(): Promise<void> {
+  isStale = true;
+  return (refreshing ??= readWhileStale());
+}
+
+async function readWhileStale() {
+  try {
+    while (isStale) {
+      isStale = false;
+      await whileLoading(readAnew);
+    }
+  } finally {
+    refreshing = null;
+  }
+}
 
 /** Reads the next page. */
 export const readOlderChats = async () => {
@@ -59,7 +79,13 @@ function readNewestSoon() {
   }, aMoment);
 }
 
+/** What was heard while chats are read, for each reading. */
+const readings = new Set<ChatNotice[]>();
+
+/** Reads; what is heard of chats meanwhile is newer than what is read, and is heeded after it. */
 async function whileLoading(read: () => Promise<void>) {
+  const heard: ChatNotice[] = [];
+  readings.add(heard);
   chats.isLoading = true;
   chats.failure = null;
   try {
@@ -68,44 +94,40 @@ async function whileLoading(read: () => Promise<void>) {
     if (!(thrown instanceof Failure)) throw thrown;
     chats.failure = thrown;
   } finally {
-    chats.isLoading = false;
+    readings.delete(heard);
+    chats.isLoading = readings.size > 0;
+    for (const notice of heard) {
+      // What moves to the front between two pages is on neither.
+      if (!heed(notice)) readNewestSoon();
+    }
   }
 }
 
-/** What was heard of chats while they were read: what was read may be older. */
-let heard: ChatNotice[] | null = null;
+const find = (take: number, after?: string) => send(new FindChats({ take, after }), { patience });
 
 async function readAnew() {
-  heard = [];
-  try {
-    const read: ChatInfo[] = [];
-    let next: string | undefined;
-    do {
-      const take = Math.min(most, Math.max(page, chats.byId.size - read.length));
-      const found = await send(new FindChats({ take, after: next }));
-      read.push(...found.results);
-      next = found.next;
-    } while (next && read.length < chats.byId.size);
-    chats.byId = new Map(read.map((chat) => [chat.id, chat]));
-    chats.next = next;
-    chats.isKnown = true;
-  } finally {
-    const missed = heard;
-    heard = null;
-    missed.forEach(noteChat);
-  }
+  const read: ChatInfo[] = [];
+  let next: string | undefined;
+  do {
+    const found = await find(Math.min(most, Math.max(page, chats.byId.size - read.length)), next);
+    read.push(...found.results);
+    next = found.next;
+  } while (next && read.length < chats.byId.size);
+  chats.byId = new Map(read.map((chat) => [chat.id, chat]));
+  chats.next = next;
+  chats.isKnown = true;
 }
 
 async function readOlder() {
-  const found = await send(new FindChats({ take: page, after: chats.next }));
+  const found = await find(page, chats.next);
   for (const chat of found.results) rememberChat(chat);
   chats.next = found.next;
 }
 
 /** What was read before stays, if nothing can lie between. */
 async function readNewest() {
-  const found = await send(new FindChats({ take: page }));
-  if (!found.results.some((chat) => chats.byId.has(chat.id))) return refreshChats();
+  const found = await find(page);
+  if (!found.results.some((chat) => chats.byId.has(chat.id))) return void refreshChats();
   for (const chat of found.results) rememberChat(chat);
 }
 
@@ -133,32 +155,43 @@ export function deleteChat(id: number) {
     carryOut: async () => {
       try {
         await sendVoid(new DeleteChat({ id }));
-        chats.byId.delete(id);
+        forget(id);
       } finally {
         chats.leaving.delete(id);
       }
     },
-    carryOutAtOnce: () => void fetch(`/chats/${id}`, { method: "DELETE", keepalive: true }),
+    carryOutAtOnce: () => {
+      void fetch(`/chats/${id}`, { method: "DELETE", keepalive: true });
+      forget(id);
+    },
   });
 }
 
 /** Shows a chat in the list as it was read just now. */
 export const rememberChat = (chat: ChatInfo) => chats.byId.set(chat.id, chat);
 
+function forget(id: number) {
+  chats.byId.delete(id);
+  forgetDraftsOf(id);
+}
+
 /** Takes note of what happened to a chat, here or on another device. */
 export function noteChat(notice: ChatNotice) {
-  heard?.push(notice);
-  const { chatId, change, title } = notice;
+  for (const heard of readings) heard.push(notice);
+  // Another name of a chat that was not read shows when it is.
+  if (!heed(notice) && notice.change !== "updated") readNewestSoon();
+}
+
+/** Shows what happened to a chat; whether it is known by then. */
+function heed({ chatId, change, title }: ChatNotice) {
   if (change === "deleted") {
-    chats.byId.delete(chatId);
-    return;
+    forget(chatId);
+    return true;
   }
   const known = chats.byId.get(chatId);
-  if (known) {
-    // A new name is no use of the chat.
-    const modifiedDate = change === "asked" ? new Date().toISOString() : known.modifiedDate;
-    chats.byId.set(chatId, { ...known, title: title ?? known.title, modifiedDate });
-  } else if (change !== "updated") {
-    readNewestSoon();
-  }
+  if (!known) return false;
+  // A new name is no use of the chat.
+  const modifiedDate = change === "asked" ? new Date().toISOString() : known.modifiedDate;
+  chats.byId.set(chatId, { ...known, title: title ?? known.title, modifiedDate });
+  return true;
 }

@@ -78,6 +78,19 @@ function tryAgain() {
   failures += 1;
   // A stream does not say why it was refused.
   if (failures > 1) void askSession();
+  openLater();
+}
+
+/** The stream is somebody else's, or nobody's: another tab signed in or out, or the session has to be renewed. */
+function askAgain() {
+  close();
+  failures += 1;
+  void askSession();
+  openLater();
+}
+
+function openLater() {
+  clearTimeout(retry);
   retry = setTimeout(open, Math.min(longestPause, 500 * 2 ** Math.min(failures, 5)) * (0.75 + Math.random() / 2));
 }
 
@@ -94,8 +107,7 @@ function take(data: string) {
   const selector = data.slice(data.slice(0, blank).indexOf("@") + 1, blank);
   if (selector === "cmd.onConnect") {
     const { userId } = JSON.parse(data.slice(blank + 1)) as { userId: string };
-    // Somebody else signed in here, or nobody is any more: in another tab.
-    if (userId !== session.person?.id) return void askSession();
+    if (userId !== session.person?.id) return askAgain();
     isLive.value = true;
     failures = 0;
     for (const listener of [...listeners]) listener.joined?.();

@@ -2,11 +2,14 @@ import { reactive } from "vue";
 import { onSignedOut, send } from "../api/client";
 import { Authenticate, type AuthenticateResponse, Register } from "../api/dtos";
 import { Failure } from "../api/failures";
-import { forgetDrafts } from "../chat/drafts";
+import { forgetDrafts, giveDraftsTo } from "../chat/drafts";
 
 /** Who uses the app. */
 export interface Person {
   id: string;
+  /** What one signs in by. */
+  userName: string;
+  /** What is shown. */
   name: string;
 }
 
@@ -59,6 +62,14 @@ export async function signOut() {
   giveWay();
 }
 
+/** A page that the browser kept aside and shows again may be of somebody who is here no more. */
+export const heedReturn = () =>
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    if (session.person) void askSession();
+    else location.reload();
+  });
+
 /** Forgets who we are, with all that was loaded. */
 export function leave() {
   session.person = null;
@@ -73,9 +84,12 @@ export function giveWay() {
 }
 
 function enter(answer: AuthenticateResponse) {
-  const person = { id: answer.userId ?? "", name: answer.displayName || answer.userName || "" };
+  const { userId: id = "", userName = "", displayName } = answer;
+  const person = { id, userName, name: displayName || userName };
   // What is on the page belongs to somebody else.
   if (session.person && session.person.id !== person.id) return giveWay();
+  // After a reload nobody is known to have been here, and what they typed is there all the same.
+  giveDraftsTo(id);
   session.person = person;
   session.isOver = false;
 }

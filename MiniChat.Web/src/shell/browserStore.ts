@@ -15,6 +15,15 @@ function storeOf(browser: () => Storage) {
     /** What is remembered under a name. */
     read: (name: string) => unkept.get(name) ?? attempt((store) => store.getItem(name)) ?? null,
 
+    /** What is remembered as JSON; nothing where it is not. */
+    readJson<T>(name: string) {
+      try {
+        return JSON.parse(this.read(name) ?? "null") as T | null;
+      } catch {
+        return null;
+      }
+    },
+
     /** Remembers a text; an empty one is forgotten. */
     keep(name: string, text: string) {
       unkept.delete(name);

@@ -1,4 +1,4 @@
-import { type Ref, onBeforeUnmount, onMounted, ref } from "vue";
+import { type Ref, onBeforeUnmount, onMounted, ref, watch } from "vue";
 
 const leaving = ["pointerdown", "focusin"] as const;
 
@@ -15,11 +15,15 @@ export function useOpening(root: Ref<HTMLElement | null>, opener: Ref<HTMLElemen
     isOpen.value = false;
     opener.value?.focus();
   }
-  /** Where nothing is open the key is for others. */
-  function escape(event: Event) {
-    if (!isOpen.value) return;
+  // Wherever the focus is by then; where nothing is open the key is for others.
+  function escape(event: KeyboardEvent) {
+    if (event.key !== "Escape" || event.isComposing) return;
     event.stopPropagation();
     close();
   }
-  return { isOpen, close, escape };
+  const deafen = () => document.removeEventListener("keydown", escape);
+  watch(isOpen, (opens) => (opens ? document.addEventListener("keydown", escape) : deafen()));
+  onBeforeUnmount(deafen);
+
+  return { isOpen, close };
 }

@@ -10,6 +10,9 @@ export interface Toast {
   action?: { name: string; run: () => void };
 }
 
+/** What keeps a note longer than its time. */
+export type Hold = "pointer" | "focus";
+
 /** What is done when an offer to undo is over. */
 interface Undoable {
   undo: () => void;
@@ -23,17 +26,53 @@ export const toasts = reactive<Toast[]>([]);
 const shown = 7_000;
 let last = 0;
 
-/** Takes a note away. */
-export function dismiss(id: number) {
+/** What happens to a note when its time is over, and what holds it. */
+interface Time {
+  over: () => void;
+  timer?: ReturnType<typeof setTimeout>;
+  holds: Set<Hold>;
+}
+const times = new Map<number, Time>();
+
+function begin(time: Time) {
+  clearTimeout(time.timer);
+  if (time.holds.size === 0) time.timer = setTimeout(time.over, shown);
+}
+
+/** Stops a note's time: somebody is at it. */
+export function hold(id: number, by: Hold) {
+  const time = times.get(id);
+  clearTimeout(time?.timer);
+  time?.holds.add(by);
+}
+
+/** Begins a note's time anew, once nobody is at it. */
+export function letGo(id: number, by: Hold) {
+  const time = times.get(id);
+  if (time?.holds.delete(by)) begin(time);
+}
+
+/** Ends a note's time now. */
+export const endNow = (id: number) => times.get(id)?.over();
+
+function dismiss(id: number) {
+  clearTimeout(times.get(id)?.timer);
+  times.delete(id);
   const place = toasts.findIndex((toast) => toast.id === id);
   if (place >= 0) toasts.splice(place, 1);
 }
 
-/** Shows a note for a while; gives its number. */
-export function say(text: string, more: Partial<Omit<Toast, "id" | "text">> = {}) {
+/** Shows a note for a while, and does what is to be done then; gives its number. */
+export function say(text: string, more: Partial<Omit<Toast, "id" | "text">> = {}, then = () => {}) {
   const id = ++last;
   toasts.push({ id, text, isError: false, ...more });
-  setTimeout(() => dismiss(id), shown);
+  const over = () => {
+    dismiss(id);
+    then();
+  };
+  const time: Time = { over, holds: new Set() };
+  times.set(id, time);
+  begin(time);
   return id;
 }
 
@@ -55,29 +94,22 @@ export async function attempt(work: () => Promise<unknown>) {
 
 /** Says what is about to be done for good, and does it unless it is undone. */
 export function offerUndo(text: string, { undo, carryOut, carryOutAtOnce }: Undoable) {
-  let isOpen = true;
   const close = () => {
-    isOpen = false;
-    clearTimeout(timer);
     removeEventListener("pagehide", leave);
     dismiss(id);
   };
   const leave = () => {
-    if (isOpen) carryOutAtOnce();
     close();
+    carryOutAtOnce();
   };
-  const timer = setTimeout(() => {
+  const run = () => {
+    close();
+    undo();
+  };
+  const then = () => {
     close();
     void attempt(carryOut);
-  }, shown);
-  const id = say(text, {
-    action: {
-      name: t("undo"),
-      run: () => {
-        close();
-        undo();
-      },
-    },
-  });
+  };
+  const id = say(text, { action: { name: t("undo"), run } }, then);
   addEventListener("pagehide", leave);
 }

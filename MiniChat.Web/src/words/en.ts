@@ -61,6 +61,7 @@ export const en = {
   "keys.revoke": "Revoke",
   "keys.revokeOne": "Revoke {name}",
   "keys.revokeSure": "Really revoke",
+  "keys.revokeSureOne": "Really revoke {name}",
   "keys.unused": "never used",
   "keys.used": "used {day}",
   language: "Language",
