@@ -13,7 +13,7 @@ public sealed class PostgresCommitUpkeep(ISqlEngine engine, TimeProvider clock, 
     // pieces, each of its own: all of a busy hour would take longer than a statement may. Other processes delete beside it.
     private const string Delete = """
         DELETE FROM commits WHERE mark IN (
-            SELECT mark FROM commits WHERE at < now() - INTERVAL '10 minutes' LIMIT 10000 FOR UPDATE SKIP LOCKED)
+            SELECT mark FROM commits WHERE at < now() - INTERVAL '10 minutes' LIMIT @most FOR UPDATE SKIP LOCKED)
         """;
 
     private const int AtOnce = 10_000;
@@ -32,7 +32,9 @@ public sealed class PostgresCommitUpkeep(ISqlEngine engine, TimeProvider clock, 
     {
         try
         {
-            while (await engine.WriteAsync(session => session.Prepare(Delete).ExecuteAsync(), stop) == AtOnce)
+            while (
+                await engine.WriteAsync(session => session.Prepare(Delete).Bind("@most", AtOnce).ExecuteAsync(), stop) == AtOnce
+            )
                 continue;
             _isDown = false;
         }

@@ -17,7 +17,10 @@ export const readAsk = (chatId: number) => inBrowser.readJson<Ask>(nameOf(chatId
 /** Keeps an ask until it is accepted. */
 export const keepAsk = (chatId: number, ask: Ask) => inBrowser.keep(nameOf(chatId), JSON.stringify(ask));
 
+/** Forgets the ask of a chat, whichever it is. */
+export const forgetAsk = (chatId: number) => inBrowser.keep(nameOf(chatId), "");
+
 /** Forgets it: it was accepted, or given up. What another tab asked meanwhile stays. */
 export function dropAsk(chatId: number, { key }: Ask) {
-  if (readAsk(chatId)?.key === key) inBrowser.keep(nameOf(chatId), "");
+  if (readAsk(chatId)?.key === key) forgetAsk(chatId);
 }

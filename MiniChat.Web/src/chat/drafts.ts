@@ -1,4 +1,5 @@
 import { inBrowser, inTab } from "../shell/browserStore";
+import { forgetAsk } from "./asks";
 
 /** Whose draft: a chat's number, or the chat that is about to begin. */
 export type DraftOf = number | "new";
@@ -18,7 +19,10 @@ export function offerDraft(text: string) {
 }
 
 /** Forgets what was typed and asked in a chat that is gone. */
-export const forgetDraftsOf = (chatId: number) => [nameOf(chatId), `ask:${chatId}`].forEach((name) => inBrowser.keep(name, ""));
+export function forgetDraftsOf(chatId: number) {
+  keepDraft(chatId, "");
+  forgetAsk(chatId);
+}
 
 /** Keeps for a new chat what was not said in one that is gone. */
 export function handOnDrafts(chatId: number, ...texts: string[]) {
